@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: MIT
+# make            build/assay, build/libassay.a, build/libassay.so and build/assay.pc
+# make deps       what building needs (Debian);  make deps-test: what testing needs
+# make test       unit and end-to-end tests under the sanitizers
+# Other targets: demo install bench format format-check lint clean
+
+.DEFAULT_GOAL := all
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules
+
+VERSION := 0.1.0
+BUILD   ?= build
+PREFIX  ?= /usr/local
+DESTDIR ?=
+CC      ?= cc
+ifeq ($(origin CC),default)
+CC := cc
+endif
+WERROR  ?= -Werror
+
+PACKAGES := libpq libxml-2.0 libxslt libexslt sqlite3 nettle
+
+WARNINGS := -std=c17 -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wformat=2 -Wstrict-prototypes \
+    -Wmissing-prototypes -Wvla -Wwrite-strings -Wundef $(WERROR)
+CPPFLAGS += -D_GNU_SOURCE -DASSAY_VERSION='"$(VERSION)"' -Iinclude -Ianalyzer \
+    $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null | sed 's/-I/-isystem /g')
+RELEASE  := -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIC -fvisibility=hidden
+SANITIZE := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer \
+    -DASSAY_ARENA_DEBUG
+LIBS      = $(shell pkg-config --libs $(PACKAGES)) -lm -lpthread
+HARDEN   := -Wl,-z,relro,-z,now -Wl,--as-needed
+
+SOURCES  := $(sort $(wildcard analyzer/*/*.c))
+LIBRARY  := $(filter-out analyzer/cli/%,$(SOURCES))
+CLI      := $(filter analyzer/cli/%,$(SOURCES))
+# What the binary carries: grammars, the cache's DDL, stylesheets, catalog queries.
+EMBEDDED := $(sort $(wildcard schemas/* reports/*.xsl analyzer/readers/sql/*/*.sql))
+
+objects = $(patsubst %.c,$(BUILD)/$(1)/%.o,$(2)) $(BUILD)/$(1)/embedded.o
+
+all: $(BUILD)/assay $(BUILD)/libassay.a $(BUILD)/libassay.so $(BUILD)/assay.pc
+
+$(BUILD)/embedded.c: $(EMBEDDED) analyzer/base/embed.sh Makefile
+	@mkdir -p $(@D)
+	sh analyzer/base/embed.sh $(EMBEDDED) >$@
+
+define variant # name, compiler flags
+$(BUILD)/$(1)/%.o: %.c
+	@mkdir -p $$(@D)
+	$(CC) $(WARNINGS) $(CPPFLAGS) $(2) $(CFLAGS) -MMD -MP -c -o $$@ $$<
+$(BUILD)/$(1)/embedded.o: $(BUILD)/embedded.c
+	@mkdir -p $$(@D)
+	$(CC) $(WARNINGS) $(CPPFLAGS) $(2) $(CFLAGS) -MMD -MP -c -o $$@ $$<
+endef
+$(eval $(call variant,release,$(RELEASE)))
+$(eval $(call variant,asan,$(SANITIZE)))
+
+$(BUILD)/libassay.a: $(call objects,release,$(LIBRARY))
+	rm -f $@
+	ar rcs $@ $^
+
+$(BUILD)/libassay.so: $(call objects,release,$(LIBRARY))
+	$(CC) -shared -Wl,-soname,libassay.so.0 $(HARDEN) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+$(BUILD)/assay: $(call objects,release,$(CLI)) $(BUILD)/libassay.a
+	$(CC) $(HARDEN) $(LDFLAGS) -o $@ $(call objects,release,$(CLI)) $(BUILD)/libassay.a $(LIBS)
+
+$(BUILD)/asan/assay: $(call objects,asan,$(SOURCES))
+	$(CC) -fsanitize=address,undefined $(LDFLAGS) -o $@ $^ $(LIBS)
+
+$(BUILD)/assay.pc: Makefile
+	@mkdir -p $(@D)
+	printf '%s\n' 'prefix=$(PREFIX)' 'libdir=$${prefix}/lib' 'includedir=$${prefix}/include' '' \
+	    'Name: assay' 'Description: says which revision a database really is' 'Version: $(VERSION)' \
+	    'Requires.private: $(PACKAGES)' 'Libs: -L$${libdir} -lassay' 'Cflags: -I$${includedir}' >$@
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/pkgconfig \
+	    $(DESTDIR)$(PREFIX)/include/assay $(DESTDIR)$(PREFIX)/share/assay
+	install -m 755 $(BUILD)/assay $(DESTDIR)$(PREFIX)/bin/assay
+	install -m 644 $(BUILD)/libassay.a $(DESTDIR)$(PREFIX)/lib/libassay.a
+	install -m 755 $(BUILD)/libassay.so $(DESTDIR)$(PREFIX)/lib/libassay.so.$(VERSION)
+	ln -sf libassay.so.$(VERSION) $(DESTDIR)$(PREFIX)/lib/libassay.so.0
+	ln -sf libassay.so.0 $(DESTDIR)$(PREFIX)/lib/libassay.so
+	install -m 644 $(BUILD)/assay.pc $(DESTDIR)$(PREFIX)/lib/pkgconfig/assay.pc
+	install -m 644 include/assay.h $(DESTDIR)$(PREFIX)/include/assay.h
+	install -m 644 include/assay/*.h $(DESTDIR)$(PREFIX)/include/assay/
+	cp -r profiles $(DESTDIR)$(PREFIX)/share/assay/
+
+clean:
+	rm -rf $(BUILD)
+
+# Unit tests: every tests/unit/test_*.c is one cmocka program, linked with the sanitized library.
+UNIT := $(patsubst tests/unit/%.c,$(BUILD)/asan/unit/%,$(sort $(wildcard tests/unit/test_*.c)))
+
+$(BUILD)/asan/unit/%: $(BUILD)/asan/tests/unit/%.o $(call objects,asan,$(LIBRARY))
+	@mkdir -p $(@D)
+	$(CC) -fsanitize=address,undefined $(LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
+
+unit: $(UNIT)
+	@set -e; for t in $(UNIT); do echo "$$t"; $$t; done
+
+format:
+	clang-format -i $$(git ls-files 'analyzer/*.[ch]' 'include/*.h' 'tests/*.[ch]')
+
+format-check:
+	clang-format --dry-run -Werror $$(git ls-files 'analyzer/*.[ch]' 'include/*.h' 'tests/*.[ch]')
+
+.PHONY: all install clean unit format format-check
+.SECONDARY:
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

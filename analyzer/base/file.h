@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/* Whole files, read with a maximum and written so that nobody ever sees half of one. */
+#ifndef ASSAY_BASE_FILE_H
+#define ASSAY_BASE_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+
+/* Reads a regular file of at most `maximum` bytes into the arena, NUL-terminated. ASSAY_IO with
+ * the path and the reason; ASSAY_LIMIT if it is larger. */
+assay_status assay_file_read(char **out, size_t *length, assay_arena *arena, const char *path,
+                             size_t maximum, assay_error *err);
+/* Writes to a temporary file beside `path`, flushes it to disk and renames it. */
+assay_status assay_file_write(const char *path, const char *bytes, size_t length, assay_error *err);
+bool assay_file_exists(const char *path);
+bool assay_file_is_directory(const char *path);
+/* The names in a directory that end in `suffix`, sorted by bytes, NULL-terminated. */
+assay_status assay_file_list(const char ***out, size_t *count, assay_arena *arena, const char *path,
+                             const char *suffix, assay_error *err);
+/* mkdir -p with mode 0700 for what it creates. */
+assay_status assay_file_make_directories(const char *path, assay_error *err);
+
+#endif

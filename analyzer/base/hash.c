@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/hash.h"
+
+#include <string.h>
+
+void assay_hasher_init(assay_hasher *hasher)
+{
+    sha256_init(&hasher->context);
+}
+
+void assay_hasher_bytes(assay_hasher *hasher, const void *bytes, size_t length)
+{
+    uint8_t prefix[9] = {1};
+    for (int i = 0; i < 8; i++)
+        prefix[1 + i] = (uint8_t)((uint64_t)length >> (8 * i));
+    sha256_update(&hasher->context, sizeof prefix, prefix);
+    sha256_update(&hasher->context, length, bytes);
+}
+
+void assay_hasher_text(assay_hasher *hasher, const char *text_or_null)
+{
+    static const uint8_t nothing = 0;
+    if (text_or_null == NULL)
+        sha256_update(&hasher->context, 1, &nothing);
+    else
+        assay_hasher_bytes(hasher, text_or_null, strlen(text_or_null));
+}
+
+assay_hash assay_hasher_done(assay_hasher *hasher)
+{
+    assay_hash hash;
+    sha256_digest(&hasher->context, ASSAY_HASH_SIZE, hash.bytes);
+    return hash;
+}
+
+assay_hash assay_hash_of(const void *bytes, size_t length)
+{
+    assay_hasher hasher;
+    sha256_init(&hasher.context);
+    sha256_update(&hasher.context, length, bytes);
+    return assay_hasher_done(&hasher);
+}
+
+int assay_hash_compare(const assay_hash *a, const assay_hash *b)
+{
+    return memcmp(a->bytes, b->bytes, ASSAY_HASH_SIZE);
+}
+
+void assay_hash_hex(const assay_hash *hash, char out[ASSAY_HASH_HEX])
+{
+    static const char digits[] = "0123456789abcdef";
+    for (int i = 0; i < ASSAY_HASH_SIZE; i++) {
+        out[2 * i] = digits[hash->bytes[i] >> 4];
+        out[2 * i + 1] = digits[hash->bytes[i] & 15];
+    }
+    out[2 * ASSAY_HASH_SIZE] = '\0';
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * SHA-256 (FIPS 180-4, by nettle) over a sequence of fields. Each field is preceded by its length,
+ * so that ("ab", "c") and ("a", "bc") differ, and NULL differs from "".
+ */
+#ifndef ASSAY_BASE_HASH_H
+#define ASSAY_BASE_HASH_H
+
+#include <nettle/sha2.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { ASSAY_HASH_SIZE = 32, ASSAY_HASH_HEX = 65 };
+
+typedef struct assay_hash {
+    uint8_t bytes[ASSAY_HASH_SIZE];
+} assay_hash;
+
+typedef struct assay_hasher {
+    struct sha256_ctx context;
+} assay_hasher;
+
+void assay_hasher_init(assay_hasher *hasher);
+void assay_hasher_text(assay_hasher *hasher, const char *text_or_null);
+void assay_hasher_bytes(assay_hasher *hasher, const void *bytes, size_t length);
+assay_hash assay_hasher_done(assay_hasher *hasher);
+
+/* Plain SHA-256 of bytes, without a length prefix. */
+assay_hash assay_hash_of(const void *bytes, size_t length);
+int assay_hash_compare(const assay_hash *a, const assay_hash *b);
+/* Lower-case hexadecimal and a NUL. */
+void assay_hash_hex(const assay_hash *hash, char out[ASSAY_HASH_HEX]);
+
+#endif

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The cache: a local SQLite file that holds snapshots (schemas/cache.sql). Nodes of the catalog
+ * tree are stored once, by hash. One short transaction a snapshot.
+ */
+#ifndef ASSAY_CACHE_H
+#define ASSAY_CACHE_H
+
+#include "catalog/snapshot.h"
+
+typedef struct assay_cache assay_cache;
+
+/* Opens or creates the file (mode 0600, WAL), upgrading an older layout in place. path NULL: in
+ * memory. ASSAY_CORRUPT: damaged, or not a cache (never overwritten); ASSAY_UNSUPPORTED: made by a
+ * newer Assay; ASSAY_IO: cannot be written. */
+assay_status assay_cache_open(assay_cache **out, const char *path, assay_error *err);
+void assay_cache_close(assay_cache *cache);
+
+/* Stores a sealed snapshot and sets snapshot->id. */
+assay_status assay_cache_store(assay_cache *cache, assay_snapshot *snapshot, assay_error *err);
+
+/* Loads a snapshot as it was stored. id 0: the latest. ASSAY_USAGE if there is none. */
+assay_status assay_cache_load(assay_snapshot **out, assay_cache *cache, int64_t id,
+                              assay_error *err);
+
+typedef struct assay_cache_entry {
+    int64_t id;
+    int64_t taken_at;
+    const char *target;
+    const char *server;
+    const char *reader;
+    size_t n_objects;
+    char fingerprint[ASSAY_HASH_HEX];
+} assay_cache_entry;
+
+/* All snapshots, newest first, in the arena. */
+assay_status assay_cache_list(assay_cache_entry **out, size_t *count, assay_cache *cache,
+                              assay_arena *arena, assay_error *err);
+
+#endif

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: MIT */
+/* Filling a catalog, sealing it, and finding objects in it. */
+#include "catalog/catalog.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/limits.h"
+
+const char *assay_dialect_name(assay_dialect dialect)
+{
+    return dialect == ASSAY_POSTGRESQL ? "postgresql" : "sqlite";
+}
+
+bool assay_dialect_find(assay_dialect *out, const char *name)
+{
+    for (int i = ASSAY_POSTGRESQL; i <= ASSAY_SQLITE; i++) {
+        if (strcmp(assay_dialect_name((assay_dialect)i), name) == 0) {
+            *out = (assay_dialect)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+assay_catalog *assay_catalog_new(assay_dialect dialect)
+{
+    assay_arena *arena = assay_arena_new();
+    if (arena == NULL)
+        return NULL;
+    assay_catalog *catalog = assay_arena_alloc(arena, sizeof *catalog);
+    assay_strings *strings = assay_strings_new(arena);
+    if (catalog == NULL || strings == NULL) {
+        assay_arena_free(arena);
+        return NULL;
+    }
+    *catalog = (assay_catalog){.arena = arena, .strings = strings, .dialect = dialect};
+    return catalog;
+}
+
+void assay_catalog_free(assay_catalog *catalog)
+{
+    if (catalog != NULL)
+        assay_arena_free(catalog->arena);
+}
+
+assay_object *assay_catalog_add(assay_catalog *catalog, assay_kind kind, const char *schema,
+                                const char *relation, const char *name, assay_error *err)
+{
+    if (catalog->n_objects >= ASSAY_MAX_OBJECTS) {
+        assay_fail(err, ASSAY_LIMIT, "more than %u objects", ASSAY_MAX_OBJECTS);
+        return NULL;
+    }
+    assay_object **objects = assay_arena_grow(catalog->arena, catalog->objects, &catalog->capacity,
+                                              catalog->n_objects + 1, sizeof(assay_object *));
+    if (objects == NULL) {
+        assay_fail_nomem(err);
+        return NULL;
+    }
+    catalog->objects = objects;
+    size_t n = assay_kind_get(kind)->n_attributes;
+    /* One allocation holds the object and its values: a catalog has hundreds of thousands. */
+    assay_object *object = assay_arena_alloc(catalog->arena, sizeof *object + n * sizeof(char *));
+    if (object == NULL) {
+        assay_fail_nomem(err);
+        return NULL;
+    }
+    object->kind = kind;
+    object->schema = assay_strings_intern(catalog->strings, schema == NULL ? "" : schema);
+    object->relation = assay_strings_intern(catalog->strings, relation == NULL ? "" : relation);
+    object->name = assay_strings_intern(catalog->strings, name == NULL ? "" : name);
+    object->values = (const char **)(object + 1);
+    if (object->schema == NULL || object->relation == NULL || object->name == NULL) {
+        assay_fail_nomem(err);
+        return NULL;
+    }
+    objects[catalog->n_objects++] = object;
+    catalog->sealed = false;
+    return object;
+}
+
+assay_object *assay_catalog_copy_object(assay_catalog *catalog, const assay_object *object,
+                                        assay_error *err)
+{
+    assay_object *copy = assay_catalog_add(catalog, object->kind, object->schema, object->relation,
+                                           object->name, err);
+    if (copy == NULL)
+        return NULL;
+    copy->unknown = object->unknown;
+    if (object->reason != NULL &&
+        (copy->reason = assay_strings_intern(catalog->strings, object->reason)) == NULL) {
+        assay_fail_nomem(err);
+        return NULL;
+    }
+    size_t n = assay_kind_get(object->kind)->n_attributes;
+    for (size_t i = 0; i < n; i++)
+        if (assay_object_set(catalog, copy, (int)i, object->values[i], err) != ASSAY_OK)
+            return NULL;
+    return copy;
+}
+
+assay_status assay_object_set(assay_catalog *catalog, assay_object *object, int attribute,
+                              const char *value, assay_error *err)
+{
+    const char *unset = assay_kind_get(object->kind)->attributes[attribute].unset;
+    object->unknown &= ~((uint32_t)1 << attribute);
+    if (value == NULL || (unset != NULL && strcmp(value, unset) == 0)) {
+        object->values[attribute] = NULL;
+        return ASSAY_OK;
+    }
+    object->values[attribute] = assay_strings_intern(catalog->strings, value);
+    return object->values[attribute] == NULL ? assay_fail_nomem(err) : ASSAY_OK;
+}
+
+assay_status assay_object_set_unknown(assay_catalog *catalog, assay_object *object, int attribute,
+                                      const char *reason, assay_error *err)
+{
+    size_t n = assay_kind_get(object->kind)->n_attributes;
+    if (attribute >= 0)
+        object->unknown |= (uint32_t)1 << attribute;
+    else
+        object->unknown |= (uint32_t)(((uint64_t)1 << n) - 1);
+    object->reason = assay_strings_intern(catalog->strings, reason);
+    return object->reason == NULL ? assay_fail_nomem(err) : ASSAY_OK;
+}
+
+static int compare_objects(const void *a, const void *b)
+{
+    return assay_object_compare(*(assay_object *const *)a, *(assay_object *const *)b);
+}
+
+assay_status assay_catalog_seal(assay_catalog *catalog, assay_error *err)
+{
+    if (catalog->n_objects > 0)
+        qsort(catalog->objects, catalog->n_objects, sizeof *catalog->objects, compare_objects);
+    catalog->index = assay_map_new(catalog->arena);
+    if (catalog->index == NULL)
+        return assay_fail_nomem(err);
+    assay_buffer key = ASSAY_BUFFER_INIT(4 * ASSAY_MAX_NAME);
+    assay_status status = ASSAY_OK;
+    for (size_t i = 0; i < catalog->n_objects && status == ASSAY_OK; i++) {
+        assay_object *o = catalog->objects[i];
+        assay_object_key(&key, o->kind, o->schema, o->relation, o->name);
+        status = assay_buffer_check(&key, err);
+        if (status != ASSAY_OK)
+            break;
+        const char *kept = assay_arena_strndup(catalog->arena, assay_buffer_text(&key), key.length);
+        if (kept == NULL) {
+            status = assay_fail_nomem(err);
+        } else if (assay_map_find(catalog->index, kept) != NULL) {
+            assay_buffer_clear(&key);
+            assay_object_name(&key, o);
+            status = assay_fail(err, ASSAY_INTERNAL, "two objects of kind %s are named '%s'",
+                                assay_kind_get(o->kind)->name, assay_buffer_text(&key));
+        } else if (!assay_map_put(catalog->index, kept, o)) {
+            status = assay_fail_nomem(err);
+        }
+    }
+    assay_buffer_release(&key);
+    catalog->sealed = status == ASSAY_OK;
+    return status;
+}
+
+assay_object *assay_catalog_find(const assay_catalog *catalog, assay_kind kind, const char *schema,
+                                 const char *relation, const char *name)
+{
+    assay_buffer key = ASSAY_BUFFER_INIT(4 * ASSAY_MAX_NAME);
+    assay_object_key(&key, kind, schema, relation, name);
+    assay_object *found = assay_map_find(catalog->index, assay_buffer_text(&key));
+    assay_buffer_release(&key);
+    return found;
+}

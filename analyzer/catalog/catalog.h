@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A catalog: the objects of one target at one moment, in memory. Readers, the cache and histories
+ * fill one (catalog_add, object_set, catalog_seal); everything after reads it.
+ *
+ * All strings of a catalog are unique within it (one pool) and live in its arena.
+ */
+#ifndef ASSAY_CATALOG_H
+#define ASSAY_CATALOG_H
+
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/buffer.h"
+#include "base/hash.h"
+#include "base/map.h"
+#include "kinds/kinds.h"
+
+typedef enum assay_dialect { ASSAY_POSTGRESQL, ASSAY_SQLITE } assay_dialect;
+
+const char *assay_dialect_name(assay_dialect dialect); /* "postgresql", "sqlite" */
+bool assay_dialect_find(assay_dialect *out, const char *name);
+
+typedef struct assay_object {
+    assay_kind kind;
+    uint32_t unknown;     /* bit i: attribute i could not be read or canonicalised */
+    const char *schema;   /* "" for kinds of scope DATABASE and for SQLite */
+    const char *relation; /* the table or view it belongs to, or "" */
+    const char *name;     /* unquoted; functions: name(argument types) */
+    const char *reason;   /* why something is unknown, or NULL */
+    const char **values;  /* one for each attribute of the kind; NULL: unset */
+} assay_object;
+
+typedef struct assay_catalog {
+    assay_arena *arena;
+    assay_strings *strings;
+    assay_dialect dialect;
+    assay_object **objects; /* in seal order once sealed: schema, relation, kind, name */
+    size_t n_objects;
+    size_t capacity;
+    assay_map *index; /* key text -> object; built by seal */
+    bool sealed;
+} assay_catalog;
+
+/* NULL if memory is gone. The catalog owns a new arena. */
+assay_catalog *assay_catalog_new(assay_dialect dialect);
+void assay_catalog_free(assay_catalog *catalog);
+
+/* Adds an object with all attributes unset. NULL arguments count as "". Returns NULL with err
+ * filled if memory is gone or there are too many objects. */
+assay_object *assay_catalog_add(assay_catalog *catalog, assay_kind kind, const char *schema,
+                                const char *relation, const char *name, assay_error *err);
+/* Adds a copy of an object of another catalog. */
+assay_object *assay_catalog_copy_object(assay_catalog *catalog, const assay_object *object,
+                                        assay_error *err);
+
+/* Sets an attribute. A value equal to the attribute's `unset` text is stored as NULL, so that
+ * absent and default are one. */
+assay_status assay_object_set(assay_catalog *catalog, assay_object *object, int attribute,
+                              const char *value, assay_error *err);
+/* Marks one attribute (or all, with -1) as unknown, with a reason in words. */
+assay_status assay_object_set_unknown(assay_catalog *catalog, assay_object *object, int attribute,
+                                      const char *reason, assay_error *err);
+
+/* Sorts, drops nothing, and builds the index. Two objects with one key are an error
+ * (ASSAY_INTERNAL, the object named): readers must not produce them. */
+assay_status assay_catalog_seal(assay_catalog *catalog, assay_error *err);
+
+/* On a sealed catalog; NULL if it is not there. */
+assay_object *assay_catalog_find(const assay_catalog *catalog, assay_kind kind, const char *schema,
+                                 const char *relation, const char *name);
+
+/* The key as one text, unique within a catalog (kind, schema, relation, name separated by 0x1f).
+ * The buffer is cleared first. */
+const char *assay_object_key(assay_buffer *buffer, assay_kind kind, const char *schema,
+                             const char *relation, const char *name);
+/* The object's name as contracts print it: schema.relation.name or schema.name, parts quoted only
+ * where needed, no schema where it is empty. Function argument lists are not quoted. Appends. */
+void assay_object_name(assay_buffer *out, const assay_object *object);
+void assay_object_name_parts(assay_buffer *out, assay_kind kind, const char *schema,
+                             const char *relation, const char *name);
+/* The value as text to show: the attribute's unset text where it is unset, NULL if there is none.
+ */
+const char *assay_object_shown(const assay_object *object, int attribute);
+
+/* The matching weight: the kind's, 8 for a partition, 0 for a sequence that a column owns. */
+int assay_object_weight(const assay_object *object);
+/* The severity of its absence: the kind's, integrity for a unique index. */
+assay_severity assay_object_severity(const assay_object *object);
+
+/* Seal order: schema, then relation (a table's own name, so that it stands before what is in it),
+ * kind, name; all by bytes. */
+int assay_object_compare(const assay_object *a, const assay_object *b);
+
+typedef enum assay_equality { ASSAY_EQUAL, ASSAY_DIFFERENT, ASSAY_UNKNOWN } assay_equality;
+
+/* Compares one attribute, or all compared ones of two objects of one kind. Unknown wins over
+ * equal, different over unknown. */
+assay_equality assay_attribute_equal(const assay_object *a, const assay_object *b, int attribute);
+assay_equality assay_object_equal(const assay_object *a, const assay_object *b,
+                                  assay_compare_mask mask);
+/* True if the mask asks for the attribute. */
+bool assay_attribute_compared(assay_kind kind, int attribute, assay_compare_mask mask);
+
+/* The structure: kind and default-compared attributes without names of its own (fingerprint.c). */
+assay_hash assay_object_structure(const assay_object *object);
+/* Kind, key and default-compared attributes. */
+assay_hash assay_object_fingerprint(const assay_object *object);
+/* The root of the tree catalog -> relation -> objects over assay_object_fingerprint: equal if and
+ * only if the default comparison finds nothing. Needs a sealed catalog. */
+assay_hash assay_catalog_fingerprint(const assay_catalog *catalog);
+
+#endif

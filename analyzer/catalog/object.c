@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: MIT */
+/* One object: its key, its name in print, its weight, and comparing it with another. */
+#include <string.h>
+
+#include "base/limits.h"
+#include "base/quote.h"
+#include "catalog/catalog.h"
+
+enum { PARTITION_WEIGHT = 8 };
+
+const char *assay_object_key(assay_buffer *buffer, assay_kind kind, const char *schema,
+                             const char *relation, const char *name)
+{
+    assay_buffer_clear(buffer);
+    assay_buffer_add(buffer, assay_kind_get(kind)->name);
+    assay_buffer_add_char(buffer, '\x1f');
+    assay_buffer_add(buffer, schema);
+    assay_buffer_add_char(buffer, '\x1f');
+    assay_buffer_add(buffer, relation);
+    assay_buffer_add_char(buffer, '\x1f');
+    assay_buffer_add(buffer, name);
+    return assay_buffer_text(buffer);
+}
+
+/* A function's name in the key is name(types): only the name itself may need quotes. */
+static void add_routine_name(assay_buffer *out, const char *name)
+{
+    const char *open = strchr(name, '(');
+    size_t length = open == NULL ? strlen(name) : (size_t)(open - name);
+    assay_buffer plain = ASSAY_BUFFER_INIT(ASSAY_MAX_NAME);
+    assay_buffer_add_n(&plain, name, length);
+    assay_quote_identifier(out, assay_buffer_text(&plain));
+    assay_buffer_add(out, name + length);
+    assay_buffer_release(&plain);
+}
+
+void assay_object_name_parts(assay_buffer *out, assay_kind kind, const char *schema,
+                             const char *relation, const char *name)
+{
+    if (schema[0] != '\0') {
+        assay_quote_identifier(out, schema);
+        assay_buffer_add_char(out, '.');
+    }
+    if (assay_kind_get(kind)->scope == ASSAY_SCOPE_RELATION) {
+        assay_quote_identifier(out, relation);
+        assay_buffer_add_char(out, '.');
+    }
+    if (kind == ASSAY_KIND_function || kind == ASSAY_KIND_procedure)
+        add_routine_name(out, name);
+    else
+        assay_quote_identifier(out, name);
+}
+
+void assay_object_name(assay_buffer *out, const assay_object *object)
+{
+    assay_object_name_parts(out, object->kind, object->schema, object->relation, object->name);
+}
+
+const char *assay_object_shown(const assay_object *object, int attribute)
+{
+    const char *value = object->values[attribute];
+    return value != NULL ? value : assay_kind_get(object->kind)->attributes[attribute].unset;
+}
+
+int assay_object_weight(const assay_object *object)
+{
+    if (object->kind == ASSAY_KIND_table && object->values[ASSAY_table_partition_of] != NULL)
+        return PARTITION_WEIGHT;
+    if (object->kind == ASSAY_KIND_sequence && object->values[ASSAY_sequence_owned_by] != NULL)
+        return 0;
+    return assay_kind_get(object->kind)->weight;
+}
+
+assay_severity assay_object_severity(const assay_object *object)
+{
+    if (object->kind == ASSAY_KIND_index && object->values[ASSAY_index_unique] != NULL)
+        return ASSAY_SEVERITY_INTEGRITY;
+    return assay_kind_get(object->kind)->severity;
+}
+
+/* The relation under which an object is sorted: its own name for what others live in. */
+static const char *relation_of(const assay_object *object)
+{
+    return object->relation[0] != '\0' ? object->relation : object->name;
+}
+
+int assay_object_compare(const assay_object *a, const assay_object *b)
+{
+    int order = strcmp(a->schema, b->schema);
+    if (order == 0)
+        order = strcmp(relation_of(a), relation_of(b));
+    if (order == 0)
+        order = (a->relation[0] != '\0') - (b->relation[0] != '\0');
+    if (order == 0)
+        order = (int)a->kind - (int)b->kind;
+    return order != 0 ? order : strcmp(a->name, b->name);
+}
+
+assay_equality assay_attribute_equal(const assay_object *a, const assay_object *b, int attribute)
+{
+    uint32_t bit = (uint32_t)1 << attribute;
+    if (((a->unknown | b->unknown) & bit) != 0)
+        return ASSAY_UNKNOWN;
+    const char *x = a->values[attribute], *y = b->values[attribute];
+    if (x == y)
+        return ASSAY_EQUAL;
+    return x != NULL && y != NULL && strcmp(x, y) == 0 ? ASSAY_EQUAL : ASSAY_DIFFERENT;
+}
+
+bool assay_attribute_compared(assay_kind kind, int attribute, assay_compare_mask mask)
+{
+    return (mask & 1u << assay_kind_get(kind)->attributes[attribute].compared) != 0;
+}
+
+assay_equality assay_object_equal(const assay_object *a, const assay_object *b,
+                                  assay_compare_mask mask)
+{
+    assay_equality result = ASSAY_EQUAL;
+    size_t n = assay_kind_get(a->kind)->n_attributes;
+    for (size_t i = 0; i < n; i++) {
+        if (!assay_attribute_compared(a->kind, (int)i, mask))
+            continue;
+        assay_equality one = assay_attribute_equal(a, b, (int)i);
+        if (one == ASSAY_DIFFERENT)
+            return ASSAY_DIFFERENT;
+        if (one == ASSAY_UNKNOWN)
+            result = ASSAY_UNKNOWN;
+    }
+    return result;
+}

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: MIT */
+#include "catalog/snapshot.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+assay_snapshot *assay_snapshot_new(assay_dialect dialect)
+{
+    assay_catalog *catalog = assay_catalog_new(dialect);
+    if (catalog == NULL)
+        return NULL;
+    assay_snapshot *snapshot = assay_arena_alloc(catalog->arena, sizeof *snapshot);
+    if (snapshot == NULL) {
+        assay_catalog_free(catalog);
+        return NULL;
+    }
+    *snapshot = (assay_snapshot){.catalog = catalog,
+                                 .target = "",
+                                 .server = "",
+                                 .database = "",
+                                 .role = "",
+                                 .search_path = "",
+                                 .reader = ""};
+    return snapshot;
+}
+
+void assay_snapshot_free(assay_snapshot *snapshot)
+{
+    if (snapshot != NULL)
+        assay_catalog_free(snapshot->catalog);
+}
+
+assay_status assay_snapshot_limit(assay_snapshot *snapshot, const char *kind, const char *reason,
+                                  size_t count, assay_error *err)
+{
+    for (size_t i = 0; i < snapshot->n_limits; i++) {
+        assay_limit *limit = &snapshot->limits[i];
+        if (strcmp(limit->kind, kind) == 0 && strcmp(limit->reason, reason) == 0) {
+            limit->count += count;
+            return ASSAY_OK;
+        }
+    }
+    assay_arena *arena = snapshot->catalog->arena;
+    assay_limit *limits = assay_arena_grow(arena, snapshot->limits, &snapshot->limits_capacity,
+                                           snapshot->n_limits + 1, sizeof *limits);
+    if (limits == NULL)
+        return assay_fail_nomem(err);
+    snapshot->limits = limits;
+    assay_limit *limit = &limits[snapshot->n_limits];
+    limit->kind = assay_strings_intern(snapshot->catalog->strings, kind);
+    limit->reason = assay_strings_intern(snapshot->catalog->strings, reason);
+    limit->count = count;
+    if (limit->kind == NULL || limit->reason == NULL)
+        return assay_fail_nomem(err);
+    snapshot->n_limits++;
+    return ASSAY_OK;
+}
+
+assay_version_table *assay_snapshot_version_table(assay_snapshot *snapshot, const char *tool,
+                                                  const char *schema, const char *name,
+                                                  assay_error *err)
+{
+    assay_strings *strings = snapshot->catalog->strings;
+    assay_version_table *tables = assay_arena_grow(
+        snapshot->catalog->arena, snapshot->version_tables, &snapshot->version_tables_capacity,
+        snapshot->n_version_tables + 1, sizeof *tables);
+    if (tables == NULL) {
+        assay_fail_nomem(err);
+        return NULL;
+    }
+    snapshot->version_tables = tables;
+    assay_version_table *table = &tables[snapshot->n_version_tables];
+    *table = (assay_version_table){.tool = assay_strings_intern(strings, tool),
+                                   .schema = assay_strings_intern(strings, schema),
+                                   .name = assay_strings_intern(strings, name),
+                                   .readable = true};
+    if (table->tool == NULL || table->schema == NULL || table->name == NULL) {
+        assay_fail_nomem(err);
+        return NULL;
+    }
+    snapshot->n_version_tables++;
+    return table;
+}
+
+assay_status assay_version_table_row(assay_snapshot *snapshot, assay_version_table *table,
+                                     const char *revision, assay_error *err)
+{
+    assay_arena *arena = snapshot->catalog->arena;
+    /* Version tables hold a handful of rows, so growing by one costs nothing worth a capacity. */
+    const char **rows = assay_arena_calloc(arena, table->n_rows + 1, sizeof *rows);
+    const char *row = assay_strings_intern(snapshot->catalog->strings, revision);
+    if (rows == NULL || row == NULL)
+        return assay_fail_nomem(err);
+    if (table->n_rows > 0)
+        memcpy(rows, table->rows, table->n_rows * sizeof *rows);
+    rows[table->n_rows++] = row;
+    table->rows = rows;
+    return ASSAY_OK;
+}
+
+static int compare_limits(const void *a, const void *b)
+{
+    const assay_limit *x = a, *y = b;
+    int order = strcmp(x->kind, y->kind);
+    return order != 0 ? order : strcmp(x->reason, y->reason);
+}
+
+static int compare_tables(const void *a, const void *b)
+{
+    const assay_version_table *x = a, *y = b;
+    int order = strcmp(x->schema, y->schema);
+    return order != 0 ? order : strcmp(x->name, y->name);
+}
+
+static int compare_texts(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+assay_status assay_snapshot_seal(assay_snapshot *snapshot, assay_error *err)
+{
+    assay_status status = assay_catalog_seal(snapshot->catalog, err);
+    if (status != ASSAY_OK)
+        return status;
+    memset(snapshot->counts, 0, sizeof snapshot->counts);
+    for (size_t i = 0; i < snapshot->catalog->n_objects; i++)
+        snapshot->counts[snapshot->catalog->objects[i]->kind]++;
+    if (snapshot->n_limits > 0)
+        qsort(snapshot->limits, snapshot->n_limits, sizeof *snapshot->limits, compare_limits);
+    if (snapshot->n_version_tables > 0)
+        qsort(snapshot->version_tables, snapshot->n_version_tables,
+              sizeof *snapshot->version_tables, compare_tables);
+    for (size_t i = 0; i < snapshot->n_version_tables; i++) {
+        assay_version_table *table = &snapshot->version_tables[i];
+        if (table->n_rows > 0)
+            qsort(table->rows, table->n_rows, sizeof *table->rows, compare_texts);
+    }
+    return ASSAY_OK;
+}

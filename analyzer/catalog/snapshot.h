@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A snapshot: a catalog with where it came from, how it was read, the coverage ledger, and the
+ * rows of the version tables that were recognised.
+ */
+#ifndef ASSAY_CATALOG_SNAPSHOT_H
+#define ASSAY_CATALOG_SNAPSHOT_H
+
+#include "catalog/catalog.h"
+
+/* What a snapshot could not tell. kind: element name, or "" if it concerns the whole run. */
+typedef struct assay_limit {
+    const char *kind;
+    const char *reason; /* one line: "locked by another session", "no privilege", … */
+    size_t count;       /* objects concerned; 0 if not countable */
+} assay_limit;
+
+/* One recognised version table (DESIGN 10). Its objects are not in the catalog. */
+typedef struct assay_version_table {
+    const char *tool;   /* "alembic" */
+    const char *schema; /* "" for SQLite */
+    const char *name;
+    const char *
+        *rows; /* the current revisions as stored, sorted; more columns belong to later tools */
+    size_t n_rows;
+    bool readable; /* false: the table is there but could not be read; reason says why */
+    bool dirty;    /* the tool recorded a failed run */
+    int width;     /* maximum characters of an id in that column, 0 if unbounded */
+    const char *reason;
+} assay_version_table;
+
+typedef struct assay_snapshot {
+    assay_catalog *catalog;  /* owned; also owns every string below */
+    int64_t id;              /* in the cache; 0 if it was not stored */
+    int64_t taken_at;        /* seconds since 1970, UTC */
+    const char *target;      /* what was read, without any secret */
+    const char *server;      /* "PostgreSQL 15.18", "SQLite 3.40.1" */
+    int server_version;      /* server_version_num, or SQLITE_VERSION_NUMBER of the library */
+    const char *database;    /* database name, or the file's base name */
+    const char *role;        /* the role that read, or "" */
+    const char *search_path; /* as the session had it before it was pinned, or "" */
+    const char *reader;      /* "postgres", "sqlite" */
+    assay_limit *limits;
+    size_t n_limits;
+    size_t limits_capacity;
+    assay_version_table *version_tables;
+    size_t n_version_tables;
+    size_t version_tables_capacity;
+    size_t counts[ASSAY_KINDS]; /* objects read, by kind; filled by assay_snapshot_seal */
+} assay_snapshot;
+
+/* NULL if memory is gone. Owns a new, empty catalog. */
+assay_snapshot *assay_snapshot_new(assay_dialect dialect);
+void assay_snapshot_free(assay_snapshot *snapshot);
+
+/* Adds to the ledger; the same kind and reason add up. */
+assay_status assay_snapshot_limit(assay_snapshot *snapshot, const char *kind, const char *reason,
+                                  size_t count, assay_error *err);
+/* Adds a version table with no rows; all strings are copied. NULL if memory is gone. */
+assay_version_table *assay_snapshot_version_table(assay_snapshot *snapshot, const char *tool,
+                                                  const char *schema, const char *name,
+                                                  assay_error *err);
+assay_status assay_version_table_row(assay_snapshot *snapshot, assay_version_table *table,
+                                     const char *revision, assay_error *err);
+/* Seals the catalog, counts, sorts limits and rows. */
+assay_status assay_snapshot_seal(assay_snapshot *snapshot, assay_error *err);
+
+#endif

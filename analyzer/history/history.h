@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A history in memory: the revisions of a project as a directed acyclic graph, in topological
+ * order (parents before children), each with its changes.
+ */
+#ifndef ASSAY_HISTORY_H
+#define ASSAY_HISTORY_H
+
+#include "base/bitset.h"
+#include "catalog/catalog.h"
+
+typedef enum assay_change_action {
+    ASSAY_CREATE, /* the object with these attributes comes into being (or replaces one) */
+    ASSAY_ALTER,  /* the attributes in `set` get these values; the others stay */
+    ASSAY_DROP,
+    ASSAY_RENAME /* schema.relation.name becomes new_name (new_schema); what is below follows */
+} assay_change_action;
+
+typedef struct assay_change {
+    assay_change_action action;
+    assay_kind kind;
+    const char *schema;
+    const char *relation;
+    const char *name;
+    const char *new_name;   /* RENAME only */
+    const char *new_schema; /* RENAME only; NULL: stays */
+    const char **values;    /* one for each attribute; CREATE and ALTER only */
+    uint32_t set;           /* ALTER: bit i means values[i] is meant (NULL: becomes unset) */
+    bool cascade;           /* DROP: also takes what others made below it and foreign keys to it */
+    bool replaces;          /* CREATE of a relation: the old one of that name is dropped first */
+    int line;               /* in the profile */
+} assay_change;
+
+typedef struct assay_revision {
+    const char *id;
+    const char *label; /* a message or title, or "" */
+    const char *file;
+    size_t *revises; /* indexes of parents */
+    size_t n_revises;
+    size_t *depends_on;
+    size_t n_depends_on;
+    assay_change *changes;
+    size_t n_changes;
+    bool is_merge; /* revises more than one */
+} assay_revision;
+
+typedef struct assay_history {
+    assay_arena *arena;
+    const char *project;
+    const char *tool; /* "alembic", or "" */
+    const char *path; /* the folder */
+    assay_dialect dialect;
+    const char *schema; /* the schema its unqualified objects live in: "public"; "" for SQLite */
+    bool listed_only;   /* hand-written: what is not mentioned is not judged */
+    assay_revision *revisions;
+    size_t n_revisions;
+    assay_bitset *ancestors; /* [r] holds r itself, all it revises or depends on, transitively */
+    assay_map *by_id;        /* id -> assay_revision */
+    const char **shadowed; /* findings of the linter that do not make it unusable, one line each */
+    size_t n_shadowed;
+} assay_history;
+
+/* Loads one folder of profiles. Refuses with FILE:LINE and reason: not XML, breaks the grammar,
+ * dangling parent, cycle, duplicate id. A folder without profiles: ASSAY_INVALID. */
+assay_status assay_history_load(assay_history **out, const char *directory, assay_error *err);
+void assay_history_free(assay_history *history);
+
+/* directory is one history or a folder of histories: loads all of them, sorted by folder name. */
+assay_status assay_histories_load(assay_history ***out, size_t *count, assay_arena *arena,
+                                  const char *directory, assay_error *err);
+/* True if the directory is a history, or holds one. */
+bool assay_histories_present(const char *directory);
+
+/* NULL if there is no such revision. */
+const assay_revision *assay_history_find(const assay_history *history, const char *id);
+size_t assay_history_index(const assay_history *history, const assay_revision *revision);
+
+/* The members of the set that no other member revises or depends on, sorted by id. */
+assay_status assay_history_heads(const char ***out, size_t *count, assay_arena *arena,
+                                 const assay_history *history, const assay_bitset *set,
+                                 assay_error *err);
+/* The applied set whose heads are these ids: they and all their ancestors. ASSAY_USAGE, naming the
+ * id, if one is unknown. */
+assay_status assay_history_closure(assay_bitset *out, assay_arena *arena,
+                                   const assay_history *history, const char *const *ids,
+                                   size_t n_ids, assay_error *err);
+
+/* The state of the schema after an applied set: the changes of its members in topological order.
+ * The catalog is sealed and owned by the caller. */
+assay_status assay_history_state(assay_catalog **out, const assay_history *history,
+                                 const assay_bitset *set, assay_error *err);
+
+/* Reads and writes one profile; the writer is used by `profile capture` and by learn. */
+typedef struct assay_profile_write {
+    const char *revision;
+    const char *label;
+    const char *const *revises;
+    size_t n_revises;
+    const char *project;
+    const char *tool;
+    assay_dialect dialect;
+    const char *schema;
+    const assay_catalog *parent; /* write changes against it; NULL: the whole schema */
+    const assay_catalog *catalog;
+} assay_profile_write;
+
+/* Writes DIRECTORY/REVISION.xml (characters that a file name cannot hold are replaced), which
+ * validates against schemas/profile.rng and reads back as the same catalog. */
+assay_status assay_profile_write_file(const char *directory, const assay_profile_write *profile,
+                                      assay_error *err);
+
+#endif

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Canonical forms: two texts that mean the same by the rules of the dialect become one text. Each
+ * attribute is brought into its form once, in the reader (kinds.def says which form it has).
+ * Bounded in length and depth (limits.h), idempotent: canon(canon(x)) = canon(x).
+ */
+#ifndef ASSAY_CANON_H
+#define ASSAY_CANON_H
+
+#include "base/buffer.h"
+#include "catalog/catalog.h"
+
+/* Appends the canonical form of an expression, a query or a list: tokens separated by at most one
+ * blank, comments dropped, keywords and unquoted names of SQLite in lower case, identifiers quoted
+ * only where needed, redundant outer parentheses dropped. ASSAY_UNSUPPORTED if it cannot be
+ * tokenised or exceeds a limit: the attribute is then unknown, not an error of the run. */
+assay_status assay_canon_expression(assay_buffer *out, assay_dialect dialect, const char *text,
+                                    assay_error *err);
+
+/* Appends the canonical type: PostgreSQL's format_type text as it is; SQLite's folded to lower case
+ * with blanks collapsed. */
+void assay_canon_type(assay_buffer *out, assay_dialect dialect, const char *text);
+
+/* Sets an attribute by its form in kinds.def: EXPR and LIST through assay_canon_expression, TYPE
+ * through assay_canon_type, the others as they are. A text that cannot be canonicalised makes the
+ * attribute unknown, with the reason. Readers set attributes by this function. */
+assay_status assay_canon_set(assay_catalog *catalog, assay_object *object, int attribute,
+                             const char *value, assay_error *err);
+
+/* Appends text with every qualified name schema.x whose schema is `from` rewritten to `to`, also in
+ * regclass literals ('from.x'::regclass); other text is copied. PostgreSQL only. */
+assay_status assay_canon_remap_schema(assay_buffer *out, const char *text, const char *from,
+                                      const char *to, assay_error *err);
+
+#endif

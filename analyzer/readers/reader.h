@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Readers: target -> snapshot. One file for each reader; they know nothing of profiles, of the
+ * cache's layout or of reports. What the caller knows of version tables comes in as data.
+ */
+#ifndef ASSAY_READER_H
+#define ASSAY_READER_H
+
+#include <signal.h>
+
+#include "catalog/snapshot.h"
+
+/* How a migration tool's version table is recognised and read. Rows of the table of tools
+ * (stamp/tools.c) yield these; a reader applies them to the tables it has read. */
+typedef struct assay_version_shape {
+    const char *tool;
+    /* The table's columns, exactly these, in any order: "name type" with the canonical type up to
+     * its first '('; several types separated by '|': {"version_num character varying|text", NULL}
+     */
+    const char *const *columns;
+    /* SELECT list and clauses around the table's name, giving one column `revision`; {table} stands
+     * for the quoted name. Read with a LIMIT of the reader's own. */
+    const char *read_sql;
+} assay_version_shape;
+
+typedef struct assay_read_options {
+    int timeout_seconds;        /* for the whole run; 0: none */
+    int lock_timeout_ms;        /* how long a query may wait for a lock */
+    int64_t now;                /* seconds since 1970, for taken_at */
+    const char *const *include; /* schema.relation patterns (* and ?), NULL-terminated, or NULL */
+    const char *const *exclude;
+    const assay_version_shape *shapes;
+    size_t n_shapes;
+    const volatile sig_atomic_t *interrupted; /* becomes non-zero on SIGINT; may be NULL */
+} assay_read_options;
+
+/* conninfo: anything libpq's PQconnectdb takes. The error names host, port, database and role,
+ * never the password. *out is sealed; NULL on failure. */
+assay_status assay_reader_postgres(assay_snapshot **out, const char *conninfo,
+                                   const assay_read_options *options, assay_error *err);
+
+/* path: a SQLite file, treated as hostile (CANON 8). */
+assay_status assay_reader_sqlite(assay_snapshot **out, const char *path,
+                                 const assay_read_options *options, assay_error *err);
+
+/* True if the table's columns in the (unsealed) catalog are those of the shape. Shared by readers.
+ */
+bool assay_version_shape_matches(const assay_version_shape *shape,
+                                 const assay_object *const *columns, size_t n_columns);
+
+/* True if the filters keep schema.relation. Shared by readers. */
+bool assay_read_options_keep(const assay_read_options *options, const char *schema,
+                             const char *relation);
+
+#endif

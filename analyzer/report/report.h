@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Reports: a result becomes one XML document (schemas/report.rng), and each format is a stylesheet
+ * over that document (reports/), embedded in the binary.
+ */
+#ifndef ASSAY_REPORT_H
+#define ASSAY_REPORT_H
+
+#include "cache/cache.h"
+#include "verdict/verdict.h"
+
+typedef struct assay_document assay_document;
+
+void assay_document_free(assay_document *document);
+
+/* command: "audit", "check" or "stamp". */
+assay_status assay_document_verdict(assay_document **out, const char *command,
+                                    const assay_verdict *verdict, assay_error *err);
+assay_status assay_document_diff(assay_document **out, const char *a, const char *b,
+                                 const assay_differences *differences, assay_error *err);
+assay_status assay_document_snapshot(assay_document **out, const assay_snapshot *snapshot,
+                                     bool with_objects, assay_error *err);
+assay_status assay_document_snapshots(assay_document **out, const assay_cache_entry *entries,
+                                      size_t count, assay_error *err);
+
+typedef struct assay_render_options {
+    const char *format;     /* a name of assay_report_formats: "text", "json" */
+    const char *stylesheet; /* a file instead of the embedded stylesheet, or NULL */
+    bool color;
+} assay_render_options;
+
+/* NULL-terminated names of the embedded formats. */
+const char *const *assay_report_formats(void);
+
+/* Appends the rendered bytes. ASSAY_USAGE for an unknown format, naming the known ones. */
+assay_status assay_document_render(assay_buffer *out, const assay_document *document,
+                                   const assay_render_options *options, assay_error *err);
+
+#endif

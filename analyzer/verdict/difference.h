@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+/* Differences between two catalogs: what drift and `assay diff` are made of. */
+#ifndef ASSAY_DIFFERENCE_H
+#define ASSAY_DIFFERENCE_H
+
+#include "catalog/catalog.h"
+
+typedef enum assay_change_kind {
+    ASSAY_MISSING,
+    ASSAY_UNEXPECTED,
+    ASSAY_CHANGED,
+    ASSAY_RENAMED
+} assay_change_kind;
+
+const char *assay_change_name(assay_change_kind change); /* "missing", … */
+
+typedef struct assay_attribute_difference {
+    const char *name;
+    const char *expected; /* text to show, or NULL */
+    const char *actual;
+    assay_severity severity;
+} assay_attribute_difference;
+
+typedef struct assay_difference {
+    assay_change_kind change;
+    assay_kind kind;
+    const char *object; /* as contracts print it: the expected name, or the unexpected one */
+    const char *actual; /* RENAMED: the name it has; else NULL */
+    const char *group;  /* the table, view or object it is grouped under */
+    assay_severity severity;
+    assay_attribute_difference *attributes; /* CHANGED, and RENAMED where more differs */
+    size_t n_attributes;
+    const assay_object *expected_object; /* NULL if unexpected */
+    const assay_object *actual_object;   /* NULL if missing */
+    const char *revision;                /* the revision that made it what is expected, or NULL */
+    bool waived;
+} assay_difference;
+
+typedef struct assay_differences {
+    assay_arena *arena; /* owned */
+    assay_difference *items;
+    size_t n_items;
+    size_t n_unknown;  /* attributes that could not be compared */
+    size_t n_compared; /* objects that could */
+    bool equal;        /* no item at all */
+} assay_differences;
+
+typedef struct assay_difference_options {
+    assay_compare_mask mask;
+    bool ignore_unexpected; /* a history that only lists what it judges */
+} assay_difference_options;
+
+/* Both sealed; both must outlive the result. What belongs to a missing, unexpected or renamed table
+ * is not reported again. Sorted by seal order of the object. */
+assay_status assay_differences_new(assay_differences **out, const assay_catalog *expected,
+                                   const assay_catalog *actual,
+                                   const assay_difference_options *options, assay_error *err);
+void assay_differences_free(assay_differences *differences);
+
+#endif

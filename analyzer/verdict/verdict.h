@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The verdict: state, match, evidence, drift, stamp status and what to run (DESIGN 9). One plain
+ * struct; the report document is made from it and from nothing else.
+ */
+#ifndef ASSAY_VERDICT_H
+#define ASSAY_VERDICT_H
+
+#include "match/match.h"
+#include "stamp/stamp.h"
+#include "verdict/difference.h"
+
+typedef enum assay_state { ASSAY_FRESH, ASSAY_LEGACY, ASSAY_MANAGED } assay_state;
+
+typedef enum assay_match_kind {
+    ASSAY_MATCH_NONE, /* fresh, or no history */
+    ASSAY_MATCH_EXACT,
+    ASSAY_MATCH_DRIFTED,
+    ASSAY_MATCH_PARTIAL,
+    ASSAY_MATCH_AMBIGUOUS,
+    ASSAY_MATCH_UNRECOGNISED
+} assay_match_kind;
+
+const char *assay_state_name(assay_state state);
+const char *assay_match_kind_name(assay_match_kind match); /* NULL for NONE */
+
+typedef struct assay_other_history {
+    const char *project;
+    const char **revisions;
+    size_t n_revisions;
+    assay_match_kind match;
+} assay_other_history;
+
+/* A revision with its effects, for half_applied and out_of_order, and for the evidence in reports.
+ */
+typedef struct assay_revision_evidence {
+    const char *revision;
+    bool applied;
+    const char **present;
+    size_t n_present;
+    const char **absent;
+    size_t n_absent;
+    const char **altered;
+    size_t n_altered;
+} assay_revision_evidence;
+
+typedef struct assay_runner_up {
+    const char **revisions;
+    size_t n_revisions;
+    int64_t margin;
+    const char **differs;
+    size_t n_differs;
+} assay_runner_up;
+
+typedef struct assay_revision_set {
+    const char **heads;
+    size_t n_heads;
+} assay_revision_set;
+
+typedef struct assay_verdict {
+    assay_arena *arena; /* owned; holds all below */
+    assay_state state;
+    assay_match_kind match;
+    double confidence;
+    assay_revision_set revisions; /* the heads to stamp */
+    assay_revision_set *equal;
+    size_t n_equal;
+    size_t equal_total;
+    assay_revision_set lowest, highest;
+    assay_runner_up *runner_up; /* or NULL */
+    assay_stamp *stamp;         /* or NULL */
+    const char **pending;       /* in order of application */
+    size_t n_pending;
+    const assay_history *history; /* matched; borrowed; NULL without */
+    assay_other_history *others;
+    size_t n_others;
+    const char
+        *schema; /* where the history's schema was found, if elsewhere than it says; or NULL */
+    const char *partial_reason;
+    assay_differences *drift;          /* owned; NULL when fresh or without history */
+    size_t n_drift_counted;            /* at or above fail_on, not waived */
+    assay_revision_evidence *evidence; /* of all revisions with effects, in topological order */
+    size_t n_evidence;
+    assay_revision_evidence *half_applied;
+    size_t n_half_applied;
+    assay_revision_evidence *out_of_order;
+    size_t n_out_of_order;
+    assay_command *commands;
+    size_t n_commands;
+    const char **notes; /* what the reader must know, one line each: limits, unlocated schema, … */
+    size_t n_notes;
+    char fingerprint[ASSAY_HASH_HEX];
+    const assay_snapshot *snapshot; /* borrowed */
+    bool undecided_by_limit;        /* a kind that the matched history uses could not be read */
+    int exit_status;                /* of `audit`: 0, 1 or 3 (DESIGN 12) */
+} assay_verdict;
+
+typedef struct assay_judge_options {
+    assay_compare_mask compare;
+    assay_severity fail_on;
+    /* FROM=TO: the history's schema FROM is TO in the database. NULL-terminated pairs, or NULL:
+     * found by itself where it is clear. */
+    const char *const *schema_map;
+} assay_judge_options;
+
+/* The snapshot and the histories must outlive the verdict. */
+assay_status assay_verdict_new(assay_verdict **out, const assay_snapshot *snapshot,
+                               assay_history *const *histories, size_t n_histories,
+                               const assay_judge_options *options, assay_error *err);
+void assay_verdict_free(assay_verdict *verdict);
+
+#endif
