@@ -7,22 +7,6 @@
 
 #include "base/limits.h"
 
-const char *assay_dialect_name(assay_dialect dialect)
-{
-    return dialect == ASSAY_POSTGRESQL ? "postgresql" : "sqlite";
-}
-
-bool assay_dialect_find(assay_dialect *out, const char *name)
-{
-    for (int i = ASSAY_POSTGRESQL; i <= ASSAY_SQLITE; i++) {
-        if (strcmp(assay_dialect_name((assay_dialect)i), name) == 0) {
-            *out = (assay_dialect)i;
-            return true;
-        }
-    }
-    return false;
-}
-
 assay_catalog *assay_catalog_new(assay_dialect dialect)
 {
     assay_arena *arena = assay_arena_new();

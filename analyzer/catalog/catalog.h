@@ -16,11 +16,6 @@
 #include "base/map.h"
 #include "kinds/kinds.h"
 
-typedef enum assay_dialect { ASSAY_POSTGRESQL, ASSAY_SQLITE } assay_dialect;
-
-const char *assay_dialect_name(assay_dialect dialect); /* "postgresql", "sqlite" */
-bool assay_dialect_find(assay_dialect *out, const char *name);
-
 typedef struct assay_object {
     assay_kind kind;
     uint32_t unknown;     /* bit i: attribute i could not be read or canonicalised */
@@ -58,6 +53,12 @@ assay_object *assay_catalog_copy_object(assay_catalog *catalog, const assay_obje
  * absent and default are one. */
 assay_status assay_object_set(assay_catalog *catalog, assay_object *object, int attribute,
                               const char *value, assay_error *err);
+/* Sets an attribute by its form in kinds.def: EXPR and LIST through assay_canon_expression, TYPE
+ * through assay_canon_type, the others as they are. A text that cannot be canonicalised makes the
+ * attribute unknown, with the reason. Readers set attributes by this function. */
+assay_status assay_object_set_canonical(assay_catalog *catalog, assay_object *object, int attribute,
+                                        const char *value, assay_error *err);
+
 /* Marks one attribute (or all, with -1) as unknown, with a reason in words. */
 assay_status assay_object_set_unknown(assay_catalog *catalog, assay_object *object, int attribute,
                                       const char *reason, assay_error *err);

@@ -8,7 +8,7 @@
 #define ASSAY_CANON_H
 
 #include "base/buffer.h"
-#include "catalog/catalog.h"
+#include "kinds/kinds.h"
 
 /* Appends the canonical form of an expression, a query or a list: tokens separated by at most one
  * blank, comments dropped, keywords and unquoted names of SQLite in lower case, identifiers quoted
@@ -20,12 +20,6 @@ assay_status assay_canon_expression(assay_buffer *out, assay_dialect dialect, co
 /* Appends the canonical type: PostgreSQL's format_type text as it is; SQLite's folded to lower case
  * with blanks collapsed. */
 void assay_canon_type(assay_buffer *out, assay_dialect dialect, const char *text);
-
-/* Sets an attribute by its form in kinds.def: EXPR and LIST through assay_canon_expression, TYPE
- * through assay_canon_type, the others as they are. A text that cannot be canonicalised makes the
- * attribute unknown, with the reason. Readers set attributes by this function. */
-assay_status assay_canon_set(assay_catalog *catalog, assay_object *object, int attribute,
-                             const char *value, assay_error *err);
 
 /* Appends text with every qualified name schema.x whose schema is `from` rewritten to `to`, also in
  * regclass literals ('from.x'::regclass); other text is copied. PostgreSQL only. */

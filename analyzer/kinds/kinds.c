@@ -91,6 +91,22 @@ bool assay_severity_find(assay_severity *out, const char *name)
     return false;
 }
 
+const char *assay_dialect_name(assay_dialect dialect)
+{
+    return dialect == ASSAY_POSTGRESQL ? "postgresql" : "sqlite";
+}
+
+bool assay_dialect_find(assay_dialect *out, const char *name)
+{
+    for (int i = ASSAY_POSTGRESQL; i <= ASSAY_SQLITE; i++) {
+        if (strcmp(assay_dialect_name((assay_dialect)i), name) == 0) {
+            *out = (assay_dialect)i;
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool apply_word(assay_compare_mask *mask, const char *word, size_t length)
 {
     if (length == 7 && memcmp(word, "default", 7) == 0) {

@@ -31,6 +31,11 @@ typedef enum assay_kind {
 
 enum { ASSAY_MAX_ATTRIBUTES = 32 };
 
+typedef enum assay_dialect { ASSAY_POSTGRESQL, ASSAY_SQLITE } assay_dialect;
+
+const char *assay_dialect_name(assay_dialect dialect); /* "postgresql", "sqlite" */
+bool assay_dialect_find(assay_dialect *out, const char *name);
+
 typedef enum assay_scope {
     ASSAY_SCOPE_DATABASE,
     ASSAY_SCOPE_SCHEMA,
