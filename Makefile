@@ -2,7 +2,10 @@
 # make            build/assay, build/libassay.a, build/libassay.so and build/assay.pc
 # make deps       what building needs (Debian);  make deps-test: what testing needs
 # make test       unit and end-to-end tests under the sanitizers
-# Other targets: demo install bench format format-check lint clean
+# make demo       a tinkered database without its version table, audited
+# Other targets: unit install bench profiles format format-check lint clean
+#
+# On a Debian that has nothing yet, not even make: tests/with-deps demo, tests/with-deps test
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
@@ -97,8 +100,34 @@ $(BUILD)/asan/unit/%: $(BUILD)/asan/tests/unit/%.o $(call objects,asan,$(LIBRARY
 	@mkdir -p $(@D)
 	$(CC) -fsanitize=address,undefined $(LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
 
+# The same without sanitizers, for runs in the ten thousands.
+$(BUILD)/release/unit/%: $(BUILD)/release/tests/unit/%.o $(call objects,release,$(LIBRARY))
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
+
 unit: $(UNIT)
 	@set -e; for t in $(UNIT); do echo "$$t"; $$t; done
+
+test: $(BUILD)/asan/assay $(UNIT)
+	@BUILD=$(BUILD) tests/run
+
+demo: $(BUILD)/assay
+	@BUILD=$(BUILD) tests/demo/run
+
+bench: $(BUILD)/assay
+	@BUILD=$(BUILD) tests/bench/run
+
+deps:
+	@tests/lib/packages build demo
+
+deps-test:
+	@tests/lib/packages build demo test
+
+deps-lint:
+	@tests/lib/packages build lint
+
+lint:
+	@tests/lint
 
 format:
 	clang-format -i $$(git ls-files 'analyzer/*.[ch]' 'include/*.h' 'tests/*.[ch]')
@@ -106,7 +135,7 @@ format:
 format-check:
 	clang-format --dry-run -Werror $$(git ls-files 'analyzer/*.[ch]' 'include/*.h' 'tests/*.[ch]')
 
-.PHONY: all install clean unit format format-check
+.PHONY: all install clean unit test demo bench deps deps-test deps-lint lint format format-check
 .SECONDARY:
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
