@@ -114,6 +114,10 @@ test: $(BUILD)/asan/assay $(UNIT)
 demo: $(BUILD)/assay
 	@BUILD=$(BUILD) tests/demo/run
 
+# The histories that ship, made again from tests/fixtures.
+profiles: $(BUILD)/assay
+	BUILD=$(BUILD) tests/lib/capture_profiles
+
 bench: $(BUILD)/assay
 	@BUILD=$(BUILD) tests/bench/run
 
@@ -135,7 +139,7 @@ format:
 format-check:
 	clang-format --dry-run -Werror $$(git ls-files 'analyzer/*.[ch]' 'include/*.h' 'tests/*.[ch]')
 
-.PHONY: all install clean unit test demo bench deps deps-test deps-lint lint format format-check
+.PHONY: all install clean unit test demo profiles bench deps deps-test deps-lint lint format format-check
 .SECONDARY:
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2016,SC2034,SC2119,SC2120
+# shellcheck shell=bash disable=SC2119,SC2120
 # SPDX-License-Identifier: MIT
 # What cases are written with: given a database, when assay runs, then its verdict is so.
 #
@@ -92,10 +92,10 @@ stamped() {
     done
 }
 
-# given_role NAME [SQL]: a role that may log in and nothing else, gone after the case.
+# given_role NAME: a role that may log in and nothing else, gone after the case.
 given_role() {
     roles+=("$1")
-    in_postgres "$name" -c "drop role if exists $1" -c "create role $1 login password '$SECRET'" ${2:+-c "$2"}
+    in_postgres postgres -c "create role $1 login password '$SECRET'"
 }
 
 # --- meanwhile: something else happens in the database ---------------------------------------------
@@ -193,6 +193,10 @@ pending_is() {
 # stamp_is STATUS [REVISION...], or stamp_is none
 stamp_is() {
     same "stamp" "$*" "$(json 'if .stamp then [.stamp.status, .stamp.revisions[]] | join(" ") else "none" end')"
+}
+
+stamp_is_not() { # STATUS
+    [[ $(json '.stamp.status // "none"') != "$1" ]] || fail "the stamp is said to be: $1"
 }
 
 history_is() {

@@ -23,6 +23,7 @@ server_bindir() {
 }
 
 # postgres refuses to be root. The signal, a fast shutdown, comes when the parent dies.
+server_options=()
 server_user=(setpriv --pdeathsig INT)
 [[ $(id -u) != 0 ]] || server_user+=(--reuid=nobody --regid=nogroup --clear-groups)
 
@@ -42,7 +43,7 @@ server_start() {
         # Default settings but for durability: what holds at 64 locks a transaction must hold here.
         (cd "$dir" && exec 3>&- "${server_user[@]}" "$bin/postgres" -D "$dir/data" -k "$dir" -p "$port" \
             -c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off \
-            -c synchronous_commit=off -c password_encryption=scram-sha-256) \
+            -c synchronous_commit=off -c password_encryption=scram-sha-256 "${server_options[@]}") \
             </dev/null >"$dir/server.log" 2>&1 &
         ASSAY_TEST_PID=$!
         if server_wait "$dir" "$port" "$ASSAY_TEST_PID"; then

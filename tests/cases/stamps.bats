@@ -1,0 +1,166 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# The stamp is checked, not believed; and what is printed to run is right for it.
+bats_require_minimum_version 1.5.0
+load ../lib/assay
+
+cats=$FIXTURES/cats
+history=$PROFILES/cat-activities-monitor
+
+@test "a stamp that agrees leaves nothing to stamp" {
+    given_postgres < <(cat "$cats/003_activity_features.sql" && stamped 003_activity_features)
+    when_assay audit "$db" --profiles "$history"
+    verdict_is managed exact 003_activity_features
+    stamp_is agrees 003_activity_features
+    no_command stamp
+    exit_is 0
+}
+
+@test "a schema newer than its stamp is behind" {
+    given_postgres < <(cat "$cats/003_activity_features.sql" && stamped 001_initial_schema)
+    when_assay audit "$db" --profiles "$history"
+    verdict_is managed exact 003_activity_features
+    stamp_is behind 001_initial_schema
+    command_is stamp 'alembic stamp 003_activity_features'
+    exit_is 1
+}
+
+@test "a revision and its ancestor in one version table do not agree" {
+    given_postgres < <(cat "$cats/002_cat_recognition.sql" && stamped 001_initial_schema 002_cat_recognition)
+    when_assay audit "$db" --profiles "$history"
+    verdict_is managed exact 002_cat_recognition
+    stamp_is_not agrees
+    exit_is 1
+}
+
+@test "of two revisions that the schema cannot tell apart the one that is stamped stays" {
+    given_postgres < <(cat "$FIXTURES/cats-main/0003.sql" && stamped 950793a1114b)
+    when_assay audit "$db" --profiles "$PROFILES/cat-activities-monitor-main"
+    verdict_is managed exact 950793a1114b
+    stamp_is agrees 950793a1114b
+    pending_is
+    exit_is 0
+}
+
+@test "a version table in another schema is read" {
+    given_postgres < <(cat "$cats/002_cat_recognition.sql" && echo 'create schema ops;' &&
+        STAMP_SCHEMA=ops stamped 002_cat_recognition)
+    when_assay audit "$db" --profiles "$history"
+    stamp_is agrees 002_cat_recognition
+    same "version table" ops.alembic_version "$(json .stamp.table)"
+    drift_is
+}
+
+@test "a version table alone, and empty, is a fresh database" {
+    given_postgres < <(stamped)
+    when_assay audit "$db" --profiles "$history"
+    verdict_is fresh null
+    stamp_is empty
+}
+
+@test "a version row without any table is managed, and ahead" {
+    given_postgres < <(stamped 002_cat_recognition)
+    when_assay audit "$db" --profiles "$history"
+    same "state" managed "$(json .state)"
+    stamp_is ahead 002_cat_recognition
+    exit_is 1
+}
+
+@test "a role that may not read the version table is told so, and the stamp is not guessed" {
+    given_postgres < <(cat "$cats/002_cat_recognition.sql" && stamped 002_cat_recognition)
+    given_role "stranger_$name"
+    when_assay audit "$(url_of "$name" "stranger_$name")" --profiles "$history"
+    same "revision" 002_cat_recognition "$(json '.revisions[]')"
+    stamp_is_not agrees
+    no_command stamp
+}
+
+@test "ids that a shell would read otherwise are quoted" {
+    local odd=$BATS_TEST_TMPDIR/odd
+    given_postgres <<<'create table item (id int primary key);'
+    when_assay profile capture "$db" --revision "a'b \$(touch pwned)" --tool alembic -o "$odd"
+    exit_is 0
+    when_assay audit "$db" --profiles "$odd"
+    local shell
+    shell=$(json '.commands[] | select(.purpose == "stamp") | .shell')
+    alembic() { printf '%s\n' "$@" >"$BATS_TEST_TMPDIR/arguments"; }
+    eval "$shell"
+    same "arguments that arrive" "stamp
+a'b \$(touch pwned)" "$(cat "$BATS_TEST_TMPDIR/arguments")"
+}
+
+@test "a stamp on SQLite is read as well" {
+    given_sqlite < <(cat "$FIXTURES"/gertty/*7ef7dfa2ca3a.sql && stamped 7ef7dfa2ca3a)
+    when_assay audit "$db" --profiles "$PROFILES/gertty"
+    verdict_is managed exact 7ef7dfa2ca3a
+    stamp_is agrees 7ef7dfa2ca3a
+    exit_is 0
+}
+
+# --- the command line's own stamp ------------------------------------------------------------
+
+@test "assay stamp prints the command of a legacy database, and status 0" {
+    given_postgres <"$cats/002_cat_recognition.sql"
+    when_assay stamp "$db" --profiles "$history"
+    command_is stamp 'alembic stamp 002_cat_recognition'
+    exit_is 0
+    when_assay stamp "$db" --profiles "$history" --format text
+    says '^ *alembic stamp 002_cat_recognition$'
+}
+
+@test "assay stamp prints none for a partial database, and status 1" {
+    given_postgres <<<'create table feedback (feedback_id varchar primary key, notes text);'
+    when_assay stamp "$db" --profiles "$history"
+    no_command stamp
+    exit_is 1
+}
+
+@test "no command writes to the database" {
+    given_postgres <"$cats/002_cat_recognition.sql"
+    local before after
+    before=$(in_postgres "$name" -Atc 'select count(*), max(oid::bigint) from pg_class')
+    when_assay stamp "$db" --profiles "$history"
+    when_assay audit "$db" --profiles "$history"
+    after=$(in_postgres "$name" -Atc 'select count(*), max(oid::bigint) from pg_class')
+    same "catalog" "$before" "$after"
+}
+
+# --- the real tool ---------------------------------------------------------------------------
+
+# An Alembic project of three empty revisions with the ids of the history.
+given_alembic_project() {
+    local parent=None id
+    /usr/bin/python3 -c 'import alembic, psycopg2' 2>/dev/null || skip "python3-alembic is not installed"
+    project=$BATS_TEST_TMPDIR/project
+    mkdir -p "$project/migrations/versions"
+    printf '[alembic]\nscript_location = migrations\n' >"$project/alembic.ini"
+    cat >"$project/migrations/env.py" <<PY
+import sqlalchemy
+from alembic import context
+engine = sqlalchemy.create_engine("postgresql+psycopg2://assay@/$name?host=$ASSAY_TEST_SERVER&port=$ASSAY_TEST_PORT")
+with engine.connect() as connection:
+    context.configure(connection=connection)
+    with context.begin_transaction():
+        context.run_migrations()
+PY
+    for id in 001_initial_schema 002_cat_recognition 003_activity_features; do
+        printf 'revision = "%s"\ndown_revision = %s\ndef upgrade():\n    pass\n' "$id" "$parent" \
+            >"$project/migrations/versions/$id.py"
+        parent="\"$id\""
+    done
+    alembic() { /usr/bin/python3 -m alembic.config "$@" >"$BATS_TEST_TMPDIR/alembic.log" 2>&1; }
+}
+
+@test "the command that is printed really stamps, and then the stamp agrees" {
+    given_postgres < <(cat "$cats/002_cat_recognition.sql" && stamped xyz)
+    given_alembic_project
+    when_assay stamp "$db" --profiles "$history"
+    local command
+    command=$(json '.commands[] | select(.purpose == "stamp") | .shell')
+    same "command" 'alembic stamp --purge 002_cat_recognition' "$command"
+    (cd "$project" && eval "$command")
+    when_assay audit "$db" --profiles "$history"
+    verdict_is managed exact 002_cat_recognition
+    stamp_is agrees 002_cat_recognition
+    exit_is 0
+}
