@@ -14,6 +14,7 @@
 #define ASSAY_MAX_EXPR_TOKENS     200000u     /* tokens of one expression */
 #define ASSAY_MAX_EXPR_DEPTH      512u        /* nested parentheses of one expression */
 #define ASSAY_MAX_CONTEST_COMBOS  65536u      /* enumerated credits of contested units (DESIGN 8) */
+#define ASSAY_MAX_RENAMES         1000000u    /* pairs of tables compared for renames */
 #define ASSAY_MAX_EQUAL_LISTED    100u        /* equal sets listed in a verdict (DESIGN 12) */
 #define ASSAY_MAX_EQUAL_COUNTED   100000u     /* equal sets counted before "at least" */
 /* clang-format on */

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Comparing two catalogs object by object. One generic merge serves every kind: what is compared,
+ * and how much it matters, comes from the kinds table.
+ */
+#include "verdict/difference.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/limits.h"
+#include "verdict/rename.h"
+
+typedef struct comparison {
+    assay_differences *out;
+    const assay_difference_options *options;
+    size_t capacity;
+    assay_item *expected, *actual;
+    size_t n_expected, n_actual;
+} comparison;
+
+static const char *name_of(assay_arena *arena, const assay_object *object)
+{
+    assay_buffer name = ASSAY_BUFFER_INIT(ASSAY_MAX_NAME);
+    assay_object_name(&name, object);
+    const char *copy =
+        name.status == ASSAY_OK ? assay_arena_strdup(arena, assay_buffer_text(&name)) : NULL;
+    assay_buffer_release(&name);
+    return copy;
+}
+
+/* The heading under which a report lists it: its table or view, or itself; a sequence that a column
+ * owns stands with the column's table. */
+static const char *group_of(assay_arena *arena, const assay_object *object)
+{
+    const char *owner =
+        object->kind == ASSAY_KIND_sequence ? object->values[ASSAY_sequence_owned_by] : NULL;
+    if (owner != NULL) {
+        const char *dot = strrchr(owner, '.');
+        return assay_arena_strndup(arena, owner,
+                                   dot == NULL ? strlen(owner) : (size_t)(dot - owner));
+    }
+    if (object->relation[0] == '\0')
+        return name_of(arena, object);
+    assay_object table = {.kind = ASSAY_KIND_table,
+                          .schema = object->schema,
+                          .relation = "",
+                          .name = object->relation};
+    return name_of(arena, &table);
+}
+
+static assay_item *items_of(const assay_catalog *catalog, assay_arena *arena)
+{
+    assay_item *items = assay_arena_calloc(arena, catalog->n_objects + 1, sizeof *items);
+    for (size_t i = 0; items != NULL && i < catalog->n_objects; i++)
+        items[i] = (assay_item){.as = *catalog->objects[i], .object = catalog->objects[i]};
+    return items;
+}
+
+static assay_difference *add(comparison *c, assay_change_kind change, const assay_item *expected,
+                             const assay_item *actual, assay_error *err)
+{
+    assay_arena *arena = c->out->arena;
+    assay_difference *items =
+        assay_arena_grow(arena, c->out->items, &c->capacity, c->out->n_items + 1, sizeof *items);
+    if (items == NULL) {
+        assay_fail_nomem(err);
+        return NULL;
+    }
+    c->out->items = items;
+    const assay_object *named = expected != NULL ? expected->object : actual->object;
+    assay_difference *d = &items[c->out->n_items];
+    *d = (assay_difference){.change = change,
+                            .kind = named->kind,
+                            .object = name_of(arena, named),
+                            .group = group_of(arena, named),
+                            .severity = assay_object_severity(named),
+                            .expected_object = expected == NULL ? NULL : expected->object,
+                            .actual_object = actual == NULL ? NULL : actual->object};
+    if (change == ASSAY_RENAMED)
+        d->actual = name_of(arena, actual->object);
+    if (d->object == NULL || d->group == NULL || (change == ASSAY_RENAMED && d->actual == NULL)) {
+        assay_fail_nomem(err);
+        return NULL;
+    }
+    c->out->n_items++;
+    return d;
+}
+
+/* The attributes that differ, in the order of the kinds table; counts what is unknown. */
+static assay_status attributes_of(assay_attribute_difference **out, size_t *count, comparison *c,
+                                  const assay_item *expected, const assay_item *actual,
+                                  assay_error *err)
+{
+    const assay_kind_info *info = assay_kind_get(expected->as.kind);
+    assay_attribute_difference found[ASSAY_MAX_ATTRIBUTES];
+    *count = 0;
+    for (size_t i = 0; i < info->n_attributes; i++) {
+        if (!assay_attribute_compared(expected->as.kind, (int)i, c->options->mask))
+            continue;
+        assay_equality equality = assay_attribute_equal(&expected->as, &actual->as, (int)i);
+        if (equality == ASSAY_UNKNOWN)
+            c->out->n_unknown++;
+        if (equality != ASSAY_DIFFERENT)
+            continue;
+        found[(*count)++] =
+            (assay_attribute_difference){.name = info->attributes[i].name,
+                                         .expected = assay_object_shown(expected->object, (int)i),
+                                         .actual = assay_object_shown(actual->object, (int)i),
+                                         .severity = info->attributes[i].severity};
+    }
+    *out = NULL;
+    if (*count == 0)
+        return ASSAY_OK;
+    *out = assay_arena_calloc(c->out->arena, *count, sizeof **out);
+    if (*out == NULL)
+        return assay_fail_nomem(err);
+    memcpy(*out, found, *count * sizeof **out);
+    return ASSAY_OK;
+}
+
+static assay_status compare_pair(comparison *c, const assay_item *expected,
+                                 const assay_item *actual, assay_error *err)
+{
+    assay_attribute_difference *attributes;
+    size_t n;
+    c->out->n_compared++;
+    assay_status status = attributes_of(&attributes, &n, c, expected, actual, err);
+    if (status != ASSAY_OK || (n == 0 && !actual->renamed))
+        return status;
+    assay_difference *d =
+        add(c, actual->renamed ? ASSAY_RENAMED : ASSAY_CHANGED, expected, actual, err);
+    if (d == NULL)
+        return ASSAY_NOMEM;
+    d->attributes = attributes;
+    d->n_attributes = n;
+    d->severity = ASSAY_SEVERITY_COSMETIC;
+    for (size_t i = 0; i < n; i++)
+        if (attributes[i].severity > d->severity)
+            d->severity = attributes[i].severity;
+    return ASSAY_OK;
+}
+
+/* Tables and views that stand on one side only, by their printed names: what they brought with them
+ * is not reported again. */
+static assay_map *unpaired_relations(assay_item *items, size_t n, assay_arena *arena)
+{
+    assay_map *map = assay_map_new(arena);
+    for (size_t i = 0; map != NULL && i < n; i++) {
+        const assay_object *o = &items[i].as;
+        bool relation = o->kind == ASSAY_KIND_table || o->kind == ASSAY_KIND_view ||
+                        o->kind == ASSAY_KIND_materialized_view;
+        if (!relation || items[i].pair != NULL)
+            continue;
+        const char *name = name_of(arena, o);
+        if (name == NULL || !assay_map_put(map, name, &items[i]))
+            return NULL;
+    }
+    return map;
+}
+
+static bool covered(const assay_map *relations, const assay_item *item, const char *group)
+{
+    bool inside = item->as.relation[0] != '\0' || item->as.kind == ASSAY_KIND_sequence;
+    return inside && assay_map_find(relations, group) != NULL;
+}
+
+static assay_status report_single(comparison *c, const assay_map *relations, assay_item *item,
+                                  assay_change_kind change, assay_error *err)
+{
+    const char *group = group_of(c->out->arena, &item->as);
+    if (group == NULL)
+        return assay_fail_nomem(err);
+    c->out->n_compared++;
+    if (covered(relations, item, group))
+        return ASSAY_OK;
+    bool missing = change == ASSAY_MISSING;
+    return add(c, change, missing ? item : NULL, missing ? NULL : item, err) == NULL ? ASSAY_NOMEM
+                                                                                     : ASSAY_OK;
+}
+
+static int compare_differences(const void *a, const void *b)
+{
+    const assay_difference *x = a, *y = b;
+    const assay_object *o = x->expected_object != NULL ? x->expected_object : x->actual_object;
+    const assay_object *p = y->expected_object != NULL ? y->expected_object : y->actual_object;
+    int order = assay_object_compare(o, p);
+    return order != 0 ? order : (int)x->change - (int)y->change;
+}
+
+static assay_status report_all(comparison *c, assay_error *err)
+{
+    assay_arena *arena = c->out->arena;
+    assay_map *missing = unpaired_relations(c->expected, c->n_expected, arena);
+    assay_map *unexpected = unpaired_relations(c->actual, c->n_actual, arena);
+    if (missing == NULL || unexpected == NULL)
+        return assay_fail_nomem(err);
+    assay_status status = ASSAY_OK;
+    for (size_t i = 0; i < c->n_expected && status == ASSAY_OK; i++) {
+        assay_item *e = &c->expected[i];
+        status = e->pair != NULL ? compare_pair(c, e, e->pair, err)
+                                 : report_single(c, missing, e, ASSAY_MISSING, err);
+    }
+    for (size_t i = 0; i < c->n_actual && status == ASSAY_OK; i++)
+        if (c->actual[i].pair == NULL && !c->options->ignore_unexpected)
+            status = report_single(c, unexpected, &c->actual[i], ASSAY_UNEXPECTED, err);
+    if (c->out->n_items > 1)
+        qsort(c->out->items, c->out->n_items, sizeof *c->out->items, compare_differences);
+    c->out->equal = c->out->n_items == 0;
+    return status;
+}
+
+static assay_status compare(comparison *c, assay_error *err)
+{
+    assay_arena *arena = c->out->arena;
+    assay_items_join(c->expected, c->n_expected, c->actual, c->n_actual);
+    assay_status status =
+        assay_rename_tables(c->expected, c->n_expected, c->actual, c->n_actual, arena, err);
+    if (status != ASSAY_OK)
+        return status;
+    assay_items_join(c->expected, c->n_expected, c->actual, c->n_actual);
+    status = assay_rename_objects(c->expected, c->n_expected, c->actual, c->n_actual, arena, err);
+    return status != ASSAY_OK ? status : report_all(c, err);
+}
+
+assay_status assay_differences_new(assay_differences **out, const assay_catalog *expected,
+                                   const assay_catalog *actual,
+                                   const assay_difference_options *options, assay_error *err)
+{
+    *out = NULL;
+    assay_arena *arena = assay_arena_new();
+    assay_differences *result = arena == NULL ? NULL : assay_arena_alloc(arena, sizeof *result);
+    comparison c = {.out = result,
+                    .options = options,
+                    .expected = result == NULL ? NULL : items_of(expected, arena),
+                    .actual = result == NULL ? NULL : items_of(actual, arena),
+                    .n_expected = expected->n_objects,
+                    .n_actual = actual->n_objects};
+    if (c.expected == NULL || c.actual == NULL) {
+        assay_arena_free(arena);
+        return assay_fail_nomem(err);
+    }
+    result->arena = arena;
+    assay_status status = compare(&c, err);
+    if (status != ASSAY_OK) {
+        assay_arena_free(arena);
+        return status;
+    }
+    *out = result;
+    return ASSAY_OK;
+}
+
+void assay_differences_free(assay_differences *differences)
+{
+    if (differences != NULL)
+        assay_arena_free(differences->arena);
+}

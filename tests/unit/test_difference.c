@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: MIT */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "verdict/difference.h"
+
+/* One object in a line: kind, schema, relation, name, then attribute=value up to NULL. */
+typedef struct row {
+    const char *kind, *schema, *relation, *name;
+    const char *attributes[6];
+} row;
+
+static assay_catalog *build(const row *rows, size_t n)
+{
+    assay_error err = ASSAY_ERROR_INIT;
+    assay_catalog *catalog = assay_catalog_new(ASSAY_POSTGRESQL);
+    assert_non_null(catalog);
+    for (size_t i = 0; i < n; i++) {
+        assay_kind kind;
+        assert_true(assay_kind_find(&kind, rows[i].kind));
+        assay_object *o =
+            assay_catalog_add(catalog, kind, rows[i].schema, rows[i].relation, rows[i].name, &err);
+        assert_non_null(o);
+        for (size_t a = 0; a < 6 && rows[i].attributes[a] != NULL; a++) {
+            char name[64];
+            const char *equals = strchr(rows[i].attributes[a], '=');
+            snprintf(name, sizeof name, "%.*s", (int)(equals - rows[i].attributes[a]),
+                     rows[i].attributes[a]);
+            int attribute = assay_attribute_find(kind, name);
+            assert_true(attribute >= 0);
+            assert_int_equal(assay_object_set_canonical(catalog, o, attribute, equals + 1, &err),
+                             ASSAY_OK);
+        }
+    }
+    assert_int_equal(assay_catalog_seal(catalog, &err), ASSAY_OK);
+    return catalog;
+}
+
+static const row orders[] = {
+    {"table", "public", "", "orders", {NULL}},
+    {"column", "public", "orders", "id", {"type=integer", "nullable=no"}},
+    {"column", "public", "orders", "note", {"type=text"}},
+    {"column", "public", "orders", "paid", {"type=boolean"}},
+    {"primary-key", "public", "orders", "orders_pkey", {"columns=id"}},
+    {"index", "public", "orders", "ix_note", {"columns=note"}},
+};
+enum { N_ORDERS = sizeof orders / sizeof *orders };
+
+/* Compares and writes one line for each difference: "change kind object [-> actual] attributes". */
+static void expect(const row *a, size_t n_a, const row *b, size_t n_b, const char *expected)
+{
+    assay_error err = ASSAY_ERROR_INIT;
+    assay_catalog *x = build(a, n_a), *y = build(b, n_b);
+    assay_difference_options options = {ASSAY_COMPARE_DEFAULT, false};
+    assay_differences *d;
+    assert_int_equal(assay_differences_new(&d, x, y, &options, &err), ASSAY_OK);
+    assay_buffer text = ASSAY_BUFFER_INIT(1 << 16);
+    for (size_t i = 0; i < d->n_items; i++) {
+        const assay_difference *item = &d->items[i];
+        assay_buffer_printf(&text, "%s %s %s", assay_change_name(item->change),
+                            assay_kind_get(item->kind)->name, item->object);
+        if (item->actual != NULL)
+            assay_buffer_printf(&text, " -> %s", item->actual);
+        for (size_t k = 0; k < item->n_attributes; k++)
+            assay_buffer_printf(&text, " %s", item->attributes[k].name);
+        assay_buffer_add(&text, "\n");
+    }
+    assert_string_equal(assay_buffer_text(&text), expected);
+    assert_int_equal(d->equal, expected[0] == '\0');
+    assay_buffer_release(&text);
+    assay_differences_free(d);
+    assay_catalog_free(x);
+    assay_catalog_free(y);
+}
+
+static void test_difference__a_catalog_equals_itself(void **state)
+{
+    (void)state;
+    expect(orders, N_ORDERS, orders, N_ORDERS, "");
+}
+
+static void test_difference__missing_and_unexpected_mirror_each_other(void **state)
+{
+    (void)state;
+    expect(orders, N_ORDERS, orders, N_ORDERS - 1, "missing index public.ix_note\n");
+    expect(orders, N_ORDERS - 1, orders, N_ORDERS, "unexpected index public.ix_note\n");
+}
+
+static void test_difference__what_a_missing_table_held_is_not_repeated(void **state)
+{
+    (void)state;
+    expect(orders, N_ORDERS, NULL, 0, "missing table public.orders\n");
+}
+
+static void test_difference__attributes_are_named(void **state)
+{
+    (void)state;
+    row other[N_ORDERS];
+    memcpy(other, orders, sizeof orders);
+    other[1].attributes[0] = "type=bigint";
+    other[1].attributes[1] = NULL;
+    expect(orders, N_ORDERS, other, N_ORDERS, "changed column public.orders.id type nullable\n");
+}
+
+static void test_difference__a_renamed_index_is_renamed(void **state)
+{
+    (void)state;
+    row other[N_ORDERS];
+    memcpy(other, orders, sizeof orders);
+    other[5].name = "by_note";
+    expect(orders, N_ORDERS, other, N_ORDERS, "renamed index public.ix_note -> public.by_note\n");
+}
+
+static void test_difference__a_table_s_other_primary_key_is_that_one_changed(void **state)
+{
+    (void)state;
+    row other[N_ORDERS];
+    memcpy(other, orders, sizeof orders);
+    other[4].name = "pk";
+    other[4].attributes[0] = "columns=note";
+    expect(orders, N_ORDERS, other, N_ORDERS,
+           "renamed primary-key public.orders.orders_pkey -> public.orders.pk columns\n");
+}
+
+static void test_difference__a_renamed_table_takes_its_children_with_it(void **state)
+{
+    (void)state;
+    row other[N_ORDERS];
+    memcpy(other, orders, sizeof orders);
+    other[0].name = "purchases";
+    for (size_t i = 1; i < N_ORDERS; i++)
+        other[i].relation = "purchases";
+    other[3].name = "settled";
+    other[2].attributes[1] = "nullable=no";
+    /* Two of three columns alike are too few to call it the same table. */
+    expect(orders, N_ORDERS, other, N_ORDERS,
+           "missing table public.orders\nunexpected table public.purchases\n");
+    other[3].name = "paid";
+    expect(orders, N_ORDERS, other, N_ORDERS,
+           "renamed table public.orders -> public.purchases\n"
+           "changed column public.orders.note nullable\n");
+}
+
+static void test_difference__two_columns_of_one_type_are_no_rename(void **state)
+{
+    (void)state;
+    row a[3] = {{"table", "s", "", "t", {NULL}},
+                {"column", "s", "t", "a", {"type=integer"}},
+                {"column", "s", "t", "b", {"type=integer"}}};
+    row b[3];
+    memcpy(b, a, sizeof a);
+    b[1].name = "x";
+    expect(a, 3, b, 3, "renamed column s.t.a -> s.t.x\n");
+    b[2].name = "y";
+    expect(a, 3, b, 3,
+           "missing column s.t.a\nmissing column s.t.b\n"
+           "unexpected column s.t.x\nunexpected column s.t.y\n");
+}
+
+static void test_difference__unknown_is_neither_equal_nor_different(void **state)
+{
+    (void)state;
+    assay_error err = ASSAY_ERROR_INIT;
+    assay_catalog *x = build(orders, N_ORDERS), *y = build(orders, N_ORDERS);
+    assay_object *o = assay_catalog_find(y, ASSAY_KIND_column, "public", "orders", "id");
+    assert_non_null(o);
+    assert_int_equal(assay_object_set_unknown(y, o, ASSAY_column_type, "locked", &err), ASSAY_OK);
+    assay_difference_options options = {ASSAY_COMPARE_DEFAULT, false};
+    assay_differences *d;
+    assert_int_equal(assay_differences_new(&d, x, y, &options, &err), ASSAY_OK);
+    assert_int_equal(d->n_items, 0);
+    assert_int_equal(d->n_unknown, 1);
+    assay_differences_free(d);
+    assay_catalog_free(x);
+    assay_catalog_free(y);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_difference__a_catalog_equals_itself),
+        cmocka_unit_test(test_difference__missing_and_unexpected_mirror_each_other),
+        cmocka_unit_test(test_difference__what_a_missing_table_held_is_not_repeated),
+        cmocka_unit_test(test_difference__attributes_are_named),
+        cmocka_unit_test(test_difference__a_renamed_index_is_renamed),
+        cmocka_unit_test(test_difference__a_table_s_other_primary_key_is_that_one_changed),
+        cmocka_unit_test(test_difference__a_renamed_table_takes_its_children_with_it),
+        cmocka_unit_test(test_difference__two_columns_of_one_type_are_no_rename),
+        cmocka_unit_test(test_difference__unknown_is_neither_equal_nor_different),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
