@@ -143,6 +143,17 @@ when_assay() {
     ! grep -q 'Sanitizer\|runtime error:' "$err" || fail "a sanitizer spoke: assay $*"
 }
 
+# as_nobody when_assay …: the program does not run as root, who may do everything.
+as_nobody() {
+    local ASSAY=$ASSAY program=$ASSAY
+    if [[ $(id -u) == 0 ]]; then
+        ASSAY=$BATS_TEST_TMPDIR/as_nobody
+        printf '#!/bin/sh\nexec setpriv --reuid=nobody --regid=nogroup --clear-groups "%s" "$@"\n' "$program" >"$ASSAY"
+        chmod +x "$ASSAY"
+    fi
+    "$@"
+}
+
 # --- then ------------------------------------------------------------------------------------
 
 fail() {
