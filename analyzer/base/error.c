@@ -34,11 +34,6 @@ assay_status assay_fail(assay_error *err, assay_status code, const char *format,
     return code;
 }
 
-assay_status assay_fail_nomem(assay_error *err)
-{
-    return assay_fail(err, ASSAY_NOMEM, "out of memory");
-}
-
 assay_status assay_error_where(assay_error *err, const char *format, ...)
 {
     if (err == NULL)

@@ -12,8 +12,13 @@
 assay_status assay_fail(assay_error *err, assay_status code, const char *format, ...)
     ASSAY_PRINTF(3, 4);
 
-/* As assay_fail, for the commonest failure of all. */
-assay_status assay_fail_nomem(assay_error *err);
+/* As assay_fail, for the commonest failure of all. Inline, so that a compiler and an analyser see
+ * that what follows a failed allocation is never ASSAY_OK. */
+static inline assay_status assay_fail_nomem(assay_error *err)
+{
+    (void)assay_fail(err, ASSAY_NOMEM, "out of memory");
+    return ASSAY_NOMEM;
+}
 
 /* Adds what only an outer stage knows. Each sets its field if it is still empty, and returns
  * err->code so that `return assay_error_where(err, …)` reads well. */
