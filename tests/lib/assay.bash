@@ -145,7 +145,7 @@ when_assay() {
 
 # as_nobody when_assay …: the program does not run as root, who may do everything.
 as_nobody() {
-    local ASSAY=$ASSAY program=$ASSAY
+    local program=$ASSAY ASSAY=$ASSAY
     if [[ $(id -u) == 0 ]]; then
         ASSAY=$BATS_TEST_TMPDIR/as_nobody
         printf '#!/bin/sh\nexec setpriv --reuid=nobody --regid=nogroup --clear-groups "%s" "$@"\n' "$program" >"$ASSAY"
