@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: MIT */
+#include "report/document.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "base/limits.h"
+#include "report/escape.h"
+
+/* An escaped text is up to four times as long as the longest text there is. */
+enum { MAX_ESCAPED = 4 * ASSAY_MAX_TEXT };
+
+void assay_document_free(assay_document *document)
+{
+    if (document == NULL)
+        return;
+    xmlFreeDoc(document->xml);
+    free(document);
+}
+
+void assay_writer_init(assay_writer *writer, const char *command)
+{
+    *writer = (assay_writer){.scratch = ASSAY_BUFFER_INIT(MAX_ESCAPED)};
+    writer->document = calloc(1, sizeof *writer->document);
+    if (writer->document != NULL)
+        writer->document->xml = xmlNewDoc(BAD_CAST "1.0");
+    if (writer->document == NULL || writer->document->xml == NULL) {
+        writer->failed = true;
+        return;
+    }
+    /* One dictionary for the document: element names are stored once, not once a node. */
+    writer->document->xml->dict = xmlDictCreate();
+    writer->root = xmlNewDocNode(writer->document->xml, NULL, BAD_CAST "report", NULL);
+    if (writer->root == NULL) {
+        writer->failed = true;
+        return;
+    }
+    xmlDocSetRootElement(writer->document->xml, writer->root);
+    assay_write_word(writer, writer->root, "command", command);
+    assay_write_word(writer, writer->root, "version", ASSAY_VERSION);
+}
+
+assay_status assay_writer_done(assay_writer *writer, assay_document **out, assay_error *err)
+{
+    *out = NULL;
+    assay_buffer_release(&writer->scratch);
+    if (writer->failed) {
+        assay_document_free(writer->document);
+        return assay_fail_nomem(err);
+    }
+    *out = writer->document;
+    return ASSAY_OK;
+}
+
+xmlNodePtr assay_write_node(assay_writer *writer, xmlNodePtr parent, const char *name)
+{
+    if (writer->failed || parent == NULL)
+        return NULL;
+    xmlDocPtr xml = writer->document->xml;
+    const xmlChar *word = xml->dict != NULL ? xmlDictLookup(xml->dict, BAD_CAST name, -1) : NULL;
+    xmlNodePtr node = word != NULL ? xmlNewDocNodeEatName(xml, NULL, (xmlChar *)word, NULL)
+                                   : xmlNewDocNode(xml, NULL, BAD_CAST name, NULL);
+    if (node == NULL)
+        writer->failed = true;
+    else
+        xmlAddChild(parent, node);
+    return node;
+}
+
+/* The text as XML can hold it: itself, or escaped in the scratch buffer. */
+static const char *held(assay_writer *writer, const char *text)
+{
+    if (assay_xml_holds(text))
+        return text;
+    assay_buffer_clear(&writer->scratch);
+    assay_xml_escape(&writer->scratch, text);
+    writer->failed |= writer->scratch.status != ASSAY_OK;
+    return assay_buffer_text(&writer->scratch);
+}
+
+void assay_write_text(assay_writer *writer, xmlNodePtr parent, const char *name, const char *text)
+{
+    xmlNodePtr node = text == NULL ? NULL : assay_write_node(writer, parent, name);
+    if (node == NULL)
+        return;
+    const char *shown = held(writer, text);
+    assay_write_word(writer, node, "escaped", shown != text ? "yes" : NULL);
+    if (shown[0] == '\0')
+        return;
+    xmlNodePtr content = xmlNewDocText(writer->document->xml, BAD_CAST shown);
+    if (content == NULL)
+        writer->failed = true;
+    else
+        xmlAddChild(node, content);
+}
+
+void assay_write_list(assay_writer *writer, xmlNodePtr parent, const char *name, const char *item,
+                      const char *const *texts, size_t count)
+{
+    xmlNodePtr list = assay_write_node(writer, parent, name);
+    for (size_t i = 0; i < count; i++)
+        assay_write_text(writer, list, item, texts[i]);
+}
+
+void assay_write_word(assay_writer *writer, xmlNodePtr node, const char *name, const char *value)
+{
+    if (writer->failed || node == NULL || value == NULL)
+        return;
+    if (xmlNewProp(node, BAD_CAST name, BAD_CAST value) == NULL)
+        writer->failed = true;
+}
+
+void assay_write_flag(assay_writer *writer, xmlNodePtr node, const char *name, bool value)
+{
+    assay_write_word(writer, node, name, value ? "yes" : "no");
+}
+
+void assay_write_number(assay_writer *writer, xmlNodePtr node, const char *name, int64_t value)
+{
+    char digits[24];
+    snprintf(digits, sizeof digits, "%" PRId64, value);
+    assay_write_word(writer, node, name, digits);
+}
+
+void assay_write_time(assay_writer *writer, xmlNodePtr node, const char *name, int64_t seconds)
+{
+    struct tm utc;
+    char text[40];
+    time_t when = (time_t)seconds;
+    if (seconds == 0 || gmtime_r(&when, &utc) == NULL ||
+        strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc) == 0)
+        return;
+    assay_write_word(writer, node, name, text);
+}

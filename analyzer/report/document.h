@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Writing a report document (schemas/report.rng). Failure is sticky: write on, and ask once with
+ * assay_writer_done. Fixed words and numbers are attributes; whatever a database, a profile or a
+ * user named is the text of an element, escaped where XML cannot hold it.
+ */
+#ifndef ASSAY_REPORT_DOCUMENT_H
+#define ASSAY_REPORT_DOCUMENT_H
+
+#include <libxml/tree.h>
+
+#include "report/report.h"
+
+struct assay_document {
+    xmlDocPtr xml;
+};
+
+typedef struct assay_writer {
+    assay_document *document;
+    xmlNodePtr root;
+    assay_buffer scratch;
+    bool failed;
+} assay_writer;
+
+/* Starts `<report command="…" version="…">`. */
+void assay_writer_init(assay_writer *writer, const char *command);
+/* The document, or ASSAY_NOMEM. The writer is spent either way. */
+assay_status assay_writer_done(assay_writer *writer, assay_document **out, assay_error *err);
+
+/* NULL after a failure, which every function here accepts as a parent. */
+xmlNodePtr assay_write_node(assay_writer *writer, xmlNodePtr parent, const char *name);
+/* An element with a text, or none if text is NULL. */
+void assay_write_text(assay_writer *writer, xmlNodePtr parent, const char *name, const char *text);
+/* An element <name> with one <item> for each text. */
+void assay_write_list(assay_writer *writer, xmlNodePtr parent, const char *name, const char *item,
+                      const char *const *texts, size_t count);
+/* No attribute if value is NULL. */
+void assay_write_word(assay_writer *writer, xmlNodePtr node, const char *name, const char *value);
+void assay_write_flag(assay_writer *writer, xmlNodePtr node, const char *name, bool value);
+void assay_write_number(assay_writer *writer, xmlNodePtr node, const char *name, int64_t value);
+/* Seconds since 1970 as ISO 8601 in UTC; no attribute for 0. */
+void assay_write_time(assay_writer *writer, xmlNodePtr node, const char *name, int64_t seconds);
+
+/* <drift> or <differences>: the differences grouped by table, worst first. NULL: none, and marked
+ * as not compared. */
+xmlNodePtr assay_write_differences(assay_writer *writer, xmlNodePtr parent, const char *name,
+                                   const assay_differences *differences);
+/* <snapshot>: where it came from, the coverage ledger, with its objects if asked for. */
+void assay_write_snapshot(assay_writer *writer, xmlNodePtr parent, const assay_snapshot *snapshot,
+                          bool with_objects);
+
+#endif

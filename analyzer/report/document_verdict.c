@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: MIT */
+/* The verdict as XML. */
+#include <stdio.h>
+
+#include "base/limits.h"
+#include "report/document.h"
+
+/* How sure the verdict may sound (DESIGN 8); least first. */
+static const struct {
+    double from;
+    const char *word;
+} certainties[] = {{0.0, "undecided"}, {0.6, "likely"}, {0.99, "confident"}};
+
+static void write_confidence(assay_writer *writer, xmlNodePtr node, double confidence)
+{
+    const char *word = certainties[0].word;
+    for (size_t i = 0; i < sizeof certainties / sizeof *certainties; i++)
+        if (confidence >= certainties[i].from)
+            word = certainties[i].word;
+    /* Not by %f: the decimal point belongs to the locale. Rounded down, so that no figure claims
+     * more than its word. */
+    double bounded = confidence >= 1 ? 1 : confidence > 0 ? confidence : 0;
+    int parts = (int)(bounded * 10000 + 1e-6);
+    char text[16];
+    snprintf(text, sizeof text, "%d.%04d", parts / 10000, parts % 10000);
+    size_t end = 5;
+    while (text[end] == '0')
+        text[end--] = '\0';
+    if (text[end] == '.')
+        text[end] = '\0';
+    assay_write_word(writer, node, "confidence", text);
+    assay_write_word(writer, node, "certainty", word);
+}
+
+static void write_set(assay_writer *writer, xmlNodePtr parent, const char *name,
+                      const assay_revision_set *set)
+{
+    assay_write_list(writer, parent, name, "revision", set->heads, set->n_heads);
+}
+
+static void write_sets(assay_writer *writer, xmlNodePtr node, const assay_verdict *verdict)
+{
+    write_set(writer, node, "revisions", &verdict->revisions);
+    xmlNodePtr equal = assay_write_node(writer, node, "equal");
+    assay_write_number(writer, equal, "total", (int64_t)verdict->equal_total);
+    assay_write_flag(writer, equal, "at-least", verdict->equal_total >= ASSAY_MAX_EQUAL_COUNTED);
+    for (size_t i = 0; i < verdict->n_equal; i++)
+        write_set(writer, equal, "set", &verdict->equal[i]);
+    write_set(writer, node, "lowest", &verdict->lowest);
+    write_set(writer, node, "highest", &verdict->highest);
+    const assay_runner_up *second = verdict->runner_up;
+    if (second != NULL) {
+        xmlNodePtr runner_up = assay_write_node(writer, node, "runner-up");
+        assay_write_number(writer, runner_up, "margin", second->margin);
+        assay_write_list(writer, runner_up, "revisions", "revision", second->revisions,
+                         second->n_revisions);
+        assay_write_list(writer, runner_up, "differs", "object", second->differs,
+                         second->n_differs);
+    }
+}
+
+static void write_stamp(assay_writer *writer, xmlNodePtr parent, const assay_stamp *stamp)
+{
+    if (stamp == NULL)
+        return;
+    xmlNodePtr node = assay_write_node(writer, parent, "stamp");
+    assay_write_word(writer, node, "status", assay_stamp_status_name(stamp->status));
+    assay_write_text(writer, node, "tool", stamp->tool);
+    assay_write_text(writer, node, "table", stamp->table);
+    assay_write_list(writer, node, "revisions", "revision", stamp->revisions, stamp->n_revisions);
+    assay_write_text(writer, node, "detail", stamp->detail);
+}
+
+static void write_histories(assay_writer *writer, xmlNodePtr parent, const assay_verdict *verdict)
+{
+    if (verdict->history != NULL) {
+        const assay_history *history = verdict->history;
+        xmlNodePtr node = assay_write_node(writer, parent, "history");
+        assay_write_number(writer, node, "revisions", (int64_t)history->n_revisions);
+        assay_write_text(writer, node, "project", history->project);
+        if (history->tool != NULL && history->tool[0] != '\0')
+            assay_write_text(writer, node, "tool", history->tool);
+    }
+    xmlNodePtr others = assay_write_node(writer, parent, "others");
+    for (size_t i = 0; i < verdict->n_others; i++) {
+        const assay_other_history *other = &verdict->others[i];
+        xmlNodePtr node = assay_write_node(writer, others, "other");
+        assay_write_word(writer, node, "match", assay_match_kind_name(other->match));
+        assay_write_text(writer, node, "project", other->project);
+        assay_write_list(writer, node, "revisions", "revision", other->revisions,
+                         other->n_revisions);
+    }
+}
+
+static void write_evidence(assay_writer *writer, xmlNodePtr parent, const char *name,
+                           const assay_revision_evidence *items, size_t count)
+{
+    size_t applied = 0, present = 0, absent = 0, altered = 0;
+    xmlNodePtr list = assay_write_node(writer, parent, name);
+    for (size_t i = 0; i < count; i++) {
+        const assay_revision_evidence *item = &items[i];
+        xmlNodePtr node = assay_write_node(writer, list, "effects");
+        assay_write_flag(writer, node, "applied", item->applied);
+        assay_write_text(writer, node, "revision", item->revision);
+        assay_write_list(writer, node, "present", "object", item->present, item->n_present);
+        assay_write_list(writer, node, "absent", "object", item->absent, item->n_absent);
+        assay_write_list(writer, node, "altered", "object", item->altered, item->n_altered);
+        if (!item->applied)
+            continue;
+        applied++;
+        present += item->n_present;
+        absent += item->n_absent;
+        altered += item->n_altered;
+    }
+    assay_write_number(writer, list, "applied", (int64_t)applied);
+    assay_write_number(writer, list, "present", (int64_t)present);
+    assay_write_number(writer, list, "absent", (int64_t)absent);
+    assay_write_number(writer, list, "altered", (int64_t)altered);
+}
+
+static void write_commands(assay_writer *writer, xmlNodePtr parent, const assay_verdict *verdict)
+{
+    xmlNodePtr commands = assay_write_node(writer, parent, "commands");
+    for (size_t i = 0; i < verdict->n_commands; i++) {
+        xmlNodePtr node = assay_write_node(writer, commands, "command");
+        assay_write_word(writer, node, "purpose", verdict->commands[i].purpose);
+        assay_write_text(writer, node, "shell", verdict->commands[i].shell);
+        assay_write_text(writer, node, "sql", verdict->commands[i].sql);
+    }
+}
+
+static void write_judgement(assay_writer *writer, xmlNodePtr node, const assay_verdict *verdict)
+{
+    assay_write_word(writer, node, "state", assay_state_name(verdict->state));
+    assay_write_word(writer, node, "match", assay_match_kind_name(verdict->match));
+    write_confidence(writer, node, verdict->confidence);
+    assay_write_flag(writer, node, "undecided-by-limit", verdict->undecided_by_limit);
+    assay_write_text(writer, node, "schema", verdict->schema);
+    assay_write_text(writer, node, "partial-reason", verdict->partial_reason);
+    write_sets(writer, node, verdict);
+    write_stamp(writer, node, verdict->stamp);
+    assay_write_list(writer, node, "pending", "revision", verdict->pending, verdict->n_pending);
+    write_histories(writer, node, verdict);
+    write_evidence(writer, node, "evidence", verdict->evidence, verdict->n_evidence);
+    write_evidence(writer, node, "half-applied", verdict->half_applied, verdict->n_half_applied);
+    write_evidence(writer, node, "out-of-order", verdict->out_of_order, verdict->n_out_of_order);
+}
+
+assay_status assay_document_verdict(assay_document **out, const char *command,
+                                    const assay_verdict *verdict, assay_error *err)
+{
+    assay_writer writer;
+    assay_writer_init(&writer, command);
+    assay_write_number(&writer, writer.root, "exit-status", verdict->exit_status);
+    assay_write_word(&writer, writer.root, "fingerprint", verdict->fingerprint);
+    write_judgement(&writer, assay_write_node(&writer, writer.root, "verdict"), verdict);
+    xmlNodePtr drift = assay_write_differences(&writer, writer.root, "drift", verdict->drift);
+    assay_write_number(&writer, drift, "counted", (int64_t)verdict->n_drift_counted);
+    write_commands(&writer, writer.root, verdict);
+    assay_write_list(&writer, writer.root, "notes", "note", verdict->notes, verdict->n_notes);
+    assay_write_snapshot(&writer, writer.root, verdict->snapshot, false);
+    return assay_writer_done(&writer, out, err);
+}

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: MIT */
+#include "report/escape.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Bytes of a sequence by its first byte, and the least code point it may encode: longer forms of
+ * smaller ones are invalid (RFC 3629). */
+static const struct {
+    unsigned char mask, lead;
+    unsigned least;
+} sequences[] = {{0x80, 0x00, 0}, {0xe0, 0xc0, 0x80}, {0xf0, 0xe0, 0x800}, {0xf8, 0xf0, 0x10000}};
+
+size_t assay_utf8_decode(const char *text, unsigned *point)
+{
+    const unsigned char *bytes = (const unsigned char *)text;
+    for (size_t n = 0; n < sizeof sequences / sizeof *sequences; n++) {
+        if ((bytes[0] & sequences[n].mask) != sequences[n].lead)
+            continue;
+        unsigned value = bytes[0] & (unsigned char)~sequences[n].mask;
+        for (size_t i = 1; i <= n; i++) {
+            if ((bytes[i] & 0xc0) != 0x80)
+                return 0;
+            value = value << 6 | (bytes[i] & 0x3fu);
+        }
+        bool surrogate = value >= 0xd800 && value <= 0xdfff;
+        if (value < sequences[n].least || value > 0x10ffff || surrogate)
+            return 0;
+        *point = value;
+        return n + 1;
+    }
+    return 0;
+}
+
+static bool in_xml(unsigned point)
+{
+    if (point < 0x20)
+        return point == '\t' || point == '\n' || point == '\r';
+    return point != 0xfffe && point != 0xffff;
+}
+
+/* Code points that a reader does not see or that steer a terminal or the direction of writing. */
+static const struct {
+    unsigned first, last;
+} hidden[] = {{0x00, 0x1f},     {0x7f, 0x9f},     {0x61c, 0x61c},
+              {0x200b, 0x200f}, {0x2028, 0x202e}, {0x2060, 0x2069},
+              {0xfeff, 0xfeff}, {0xfff9, 0xfffb}, {0xfffe, 0xffff}};
+
+static bool is_hidden(unsigned point)
+{
+    for (size_t i = 0; i < sizeof hidden / sizeof *hidden; i++)
+        if (point >= hidden[i].first && point <= hidden[i].last)
+            return true;
+    return false;
+}
+
+static void add_bytes(assay_buffer *out, const char *bytes, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        assay_buffer_printf(out, "\\x%02x", (unsigned)(unsigned char)bytes[i]);
+}
+
+bool assay_xml_holds(const char *text)
+{
+    unsigned point;
+    for (size_t n; *text != '\0'; text += n) {
+        n = assay_utf8_decode(text, &point);
+        if (n == 0 || !in_xml(point))
+            return false;
+    }
+    return true;
+}
+
+void assay_xml_escape(assay_buffer *out, const char *text)
+{
+    unsigned point;
+    for (size_t n; *text != '\0'; text += n) {
+        n = assay_utf8_decode(text, &point);
+        bool plain = n != 0 && in_xml(point) && point != '\\';
+        n = n == 0 ? 1 : n;
+        if (plain)
+            assay_buffer_add_n(out, text, n);
+        else
+            add_bytes(out, text, n);
+    }
+}
+
+void assay_xml_unescape(assay_buffer *out, const char *text)
+{
+    for (const char *next; (next = strstr(text, "\\x")) != NULL;) {
+        assay_buffer_add_n(out, text, (size_t)(next - text));
+        char digits[3] = "";
+        if (isxdigit((unsigned char)next[2]) && isxdigit((unsigned char)next[3]))
+            memcpy(digits, next + 2, 2);
+        char byte = (char)strtoul(digits, NULL, 16);
+        text = next + (byte != '\0' ? 4 : 2);
+        if (byte != '\0')
+            assay_buffer_add_char(out, byte);
+        else
+            assay_buffer_add(out, "\\x");
+    }
+    assay_buffer_add(out, text);
+}
+
+static void add_json_character(assay_buffer *out, const char *bytes, size_t length, unsigned point)
+{
+    static const char shorts[] = "\"\\\b\f\n\r\t", letters[] = "\"\\bfnrt";
+    const char *found = length == 1 ? strchr(shorts, bytes[0]) : NULL;
+    if (found != NULL) {
+        assay_buffer_add_char(out, '\\');
+        assay_buffer_add_char(out, letters[found - shorts]);
+    } else if (is_hidden(point)) {
+        assay_buffer_printf(out, "\\u%04x", point);
+    } else {
+        assay_buffer_add_n(out, bytes, length);
+    }
+}
+
+void assay_json_string(assay_buffer *out, const char *text)
+{
+    unsigned point;
+    assay_buffer_add_char(out, '"');
+    for (size_t n; *text != '\0'; text += n) {
+        n = assay_utf8_decode(text, &point);
+        if (n != 0) {
+            add_json_character(out, text, n, point);
+            continue;
+        }
+        n = 1;
+        assay_buffer_add_char(out, '\\');
+        add_bytes(out, text, 1);
+    }
+    assay_buffer_add_char(out, '"');
+}
+
+void assay_printable(assay_buffer *out, const char *text, bool keep_lines)
+{
+    unsigned point;
+    for (size_t n; *text != '\0'; text += n) {
+        n = assay_utf8_decode(text, &point);
+        if (n != 0 && !is_hidden(point)) {
+            assay_buffer_add_n(out, text, n);
+            continue;
+        }
+        n = n == 0 ? 1 : n;
+        if (*text == '\n')
+            assay_buffer_add_char(out, keep_lines ? '\n' : ' ');
+        else if (*text == '\t')
+            assay_buffer_add_char(out, ' ');
+        else
+            add_bytes(out, text, n);
+    }
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+#include "report/formats.h"
+
+#include <string.h>
+
+/* One row for each format, in the order in which help and errors name them; reports/NAME.xsl is
+ * its stylesheet. A test compares the rows with the files. */
+static const char *const names[] = {"text", "json", NULL};
+
+const char *const *assay_report_formats(void)
+{
+    return names;
+}
+
+static assay_status unknown_format(const char *name, assay_error *err)
+{
+    assay_buffer known = ASSAY_BUFFER_INIT(1024);
+    for (size_t i = 0; names[i] != NULL; i++) {
+        assay_buffer_add(&known, i == 0 ? "" : ", ");
+        assay_buffer_add(&known, names[i]);
+    }
+    assay_fail(err, ASSAY_USAGE, "unknown format '%.64s'", name);
+    assay_error_remedy(err, "use one of: %s", assay_buffer_text(&known));
+    assay_buffer_release(&known);
+    return ASSAY_USAGE;
+}
+
+assay_status assay_format_find(const assay_embedded **out, const char *name, assay_error *err)
+{
+    *out = NULL;
+    for (size_t i = 0; names[i] != NULL; i++) {
+        if (strcmp(names[i], name) != 0)
+            continue;
+        assay_buffer path = ASSAY_BUFFER_INIT(256);
+        assay_buffer_printf(&path, "reports/%s.xsl", name);
+        *out = assay_embedded_find(assay_buffer_text(&path));
+        assay_buffer_release(&path);
+        if (*out == NULL)
+            return assay_fail(err, ASSAY_INTERNAL, "format '%s' has no stylesheet", name);
+        return ASSAY_OK;
+    }
+    return unknown_format(name, err);
+}

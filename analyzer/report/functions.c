@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: MIT */
+#include "report/functions.h"
+
+#include <libexslt/exslt.h>
+#include <libxml/xpathInternals.h>
+#include <libxslt/extensions.h>
+#include <libxslt/extra.h>
+
+#include "base/limits.h"
+#include "report/escape.h"
+#include "report/layout.h"
+
+#define FUNCTIONS_NAMESPACE "urn:assay:functions"
+
+enum { MAX_RESULT = 4 * ASSAY_MAX_TEXT + 16 };
+
+static bool is_escaped(xmlNodePtr node)
+{
+    if (node->type != XML_ELEMENT_NODE)
+        return false;
+    xmlChar *mark = xmlGetNoNsProp(node, BAD_CAST "escaped");
+    bool escaped = mark != NULL && xmlStrEqual(mark, BAD_CAST "yes");
+    xmlFree(mark);
+    return escaped;
+}
+
+/* Pops the topmost argument as text with its true bytes; owned. NULL: an empty node set, or
+ * memory is gone (the evaluation then has an error). */
+static char *pop_text(xmlXPathParserContextPtr ctxt)
+{
+    xmlXPathObjectPtr value = valuePop(ctxt);
+    if (value == NULL)
+        return NULL;
+    bool is_set = value->type == XPATH_NODESET || value->type == XPATH_XSLT_TREE;
+    bool is_empty = is_set && xmlXPathNodeSetIsEmpty(value->nodesetval);
+    char *text = is_empty ? NULL : (char *)xmlXPathCastToString(value);
+    if (is_set && !is_empty && text != NULL && is_escaped(value->nodesetval->nodeTab[0])) {
+        assay_buffer bytes = ASSAY_BUFFER_INIT(MAX_RESULT);
+        assay_xml_unescape(&bytes, text);
+        xmlFree(text);
+        text = (char *)xmlStrdup(BAD_CAST assay_buffer_text(&bytes));
+        assay_buffer_release(&bytes);
+    }
+    if (text == NULL && !is_empty) {
+        xmlXPathSetError(ctxt, XPATH_MEMORY_ERROR);
+    }
+    xmlXPathFreeObject(value);
+    return text;
+}
+
+static size_t pop_size(xmlXPathParserContextPtr ctxt)
+{
+    double number = xmlXPathPopNumber(ctxt);
+    return number >= 0 && number < 10000 ? (size_t)number : 0;
+}
+
+static void push_result(xmlXPathParserContextPtr ctxt, assay_buffer *out)
+{
+    if (out->status != ASSAY_OK) {
+        xmlXPathSetError(ctxt, XPATH_MEMORY_ERROR);
+    } else {
+        valuePush(ctxt, xmlXPathNewString(BAD_CAST assay_buffer_text(out)));
+    }
+    assay_buffer_release(out);
+}
+
+static bool has_arguments(xmlXPathParserContextPtr ctxt, int given, int wanted)
+{
+    if (given == wanted)
+        return true;
+    xmlXPathSetArityError(ctxt);
+    return false;
+}
+
+static void call_json(xmlXPathParserContextPtr ctxt, int n)
+{
+    if (!has_arguments(ctxt, n, 1))
+        return;
+    assay_buffer out = ASSAY_BUFFER_INIT(2 * MAX_RESULT);
+    char *text = pop_text(ctxt);
+    if (text != NULL)
+        assay_json_string(&out, text);
+    else
+        assay_buffer_add(&out, "null");
+    push_result(ctxt, &out);
+    xmlFree(text);
+}
+
+static void call_plain(xmlXPathParserContextPtr ctxt, int n)
+{
+    if (!has_arguments(ctxt, n, 1))
+        return;
+    assay_buffer out = ASSAY_BUFFER_INIT(MAX_RESULT);
+    char *text = pop_text(ctxt);
+    assay_printable(&out, text == NULL ? "" : text, false);
+    push_result(ctxt, &out);
+    xmlFree(text);
+}
+
+static void call_lines(xmlXPathParserContextPtr ctxt, int n)
+{
+    if (!has_arguments(ctxt, n, 2))
+        return;
+    assay_buffer shown = ASSAY_BUFFER_INIT(MAX_RESULT), out = ASSAY_BUFFER_INIT(2 * MAX_RESULT);
+    size_t indent = pop_size(ctxt);
+    char *text = pop_text(ctxt);
+    assay_printable(&shown, text == NULL ? "" : text, true);
+    assay_text_indent(&out, assay_buffer_text(&shown), indent);
+    push_result(ctxt, &out);
+    assay_buffer_release(&shown);
+    xmlFree(text);
+}
+
+static void call_wrap(xmlXPathParserContextPtr ctxt, int n)
+{
+    if (!has_arguments(ctxt, n, 4))
+        return;
+    assay_buffer out = ASSAY_BUFFER_INIT(2 * MAX_RESULT);
+    size_t hang = pop_size(ctxt), start = pop_size(ctxt), width = pop_size(ctxt);
+    xmlChar *text = xmlXPathPopString(ctxt);
+    if (text != NULL)
+        assay_text_wrap(&out, (const char *)text, width, start, hang);
+    push_result(ctxt, &out);
+    xmlFree(text);
+}
+
+static void call_pad(xmlXPathParserContextPtr ctxt, int n)
+{
+    if (!has_arguments(ctxt, n, 2))
+        return;
+    assay_buffer out = ASSAY_BUFFER_INIT(MAX_RESULT);
+    size_t width = pop_size(ctxt);
+    xmlChar *text = xmlXPathPopString(ctxt);
+    if (text != NULL)
+        assay_text_pad(&out, (const char *)text, width);
+    push_result(ctxt, &out);
+    xmlFree(text);
+}
+
+static void call_width(xmlXPathParserContextPtr ctxt, int n)
+{
+    if (!has_arguments(ctxt, n, 1))
+        return;
+    xmlChar *text = xmlXPathPopString(ctxt);
+    size_t width = text == NULL ? 0 : assay_text_width((const char *)text);
+    valuePush(ctxt, xmlXPathNewFloat((double)width));
+    xmlFree(text);
+}
+
+/* XML cannot hold the escape character, so a stylesheet cannot write one itself. */
+static void call_sgr(xmlXPathParserContextPtr ctxt, int n)
+{
+    if (!has_arguments(ctxt, n, 1))
+        return;
+    assay_buffer out = ASSAY_BUFFER_INIT(MAX_RESULT);
+    xmlChar *codes = xmlXPathPopString(ctxt);
+    assay_buffer_add(&out, "\x1b[");
+    for (const xmlChar *c = codes; c != NULL && *c != '\0'; c++)
+        if ((*c >= '0' && *c <= '9') || *c == ';')
+            assay_buffer_add_char(&out, (char)*c);
+    assay_buffer_add_char(&out, 'm');
+    push_result(ctxt, &out);
+    xmlFree(codes);
+}
+
+static const struct {
+    const char *name;
+    const char *uri;
+    xmlXPathFunction function;
+} functions[] = {
+    {"json", FUNCTIONS_NAMESPACE, call_json},
+    {"plain", FUNCTIONS_NAMESPACE, call_plain},
+    {"lines", FUNCTIONS_NAMESPACE, call_lines},
+    {"wrap", FUNCTIONS_NAMESPACE, call_wrap},
+    {"pad", FUNCTIONS_NAMESPACE, call_pad},
+    {"width", FUNCTIONS_NAMESPACE, call_width},
+    {"sgr", FUNCTIONS_NAMESPACE, call_sgr},
+    {"node-set", (const char *)EXSLT_COMMON_NAMESPACE, xsltFunctionNodeSet},
+};
+
+assay_status assay_functions_register(xsltTransformContextPtr transform, assay_error *err)
+{
+    for (size_t i = 0; i < sizeof functions / sizeof *functions; i++)
+        if (xsltRegisterExtFunction(transform, BAD_CAST functions[i].name,
+                                    BAD_CAST functions[i].uri, functions[i].function) != 0)
+            return assay_fail_nomem(err);
+    if (exsltStrXpathCtxtRegister(transform->xpathCtxt, BAD_CAST "str") != 0)
+        return assay_fail_nomem(err);
+    /* The functions stay. The prefix is the stylesheet's own affair, and libxslt forgets to free
+     * the table of prefixes when it puts its own in its place. */
+    xmlXPathRegisteredNsCleanup(transform->xpathCtxt);
+    return ASSAY_OK;
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Assay's own XSLT functions, in the namespace urn:assay:functions. An argument that is an element
+ * marked escaped="yes" is taken with its true bytes.
+ *
+ *   json(X)                  a JSON string with its quotes; null if X is an empty node set
+ *   plain(X)                 what a terminal can show safely, on one line
+ *   lines(X, INDENT)         the same with its line feeds, further lines indented
+ *   wrap(TEXT, WIDTH, START, HANG)  broken at blanks (report/layout.h)
+ *   pad(TEXT, WIDTH)         with blanks up to WIDTH columns
+ *   width(TEXT)              columns
+ *   sgr(CODES)               the terminal's sequence that selects colours: sgr('1;31')
+ */
+#ifndef ASSAY_REPORT_FUNCTIONS_H
+#define ASSAY_REPORT_FUNCTIONS_H
+
+#include <libxslt/xsltInternals.h>
+
+#include "base/error.h"
+
+/* For this transformation only: the functions above, str:replace and exsl:node-set. */
+assay_status assay_functions_register(xsltTransformContextPtr transform, assay_error *err);
+
+#endif

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+#include "report/layout.h"
+
+#include <string.h>
+
+static size_t columns(const char *text, size_t length)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < length; i++)
+        n += ((unsigned char)text[i] & 0xc0) != 0x80;
+    return n;
+}
+
+static void add_blanks(assay_buffer *out, size_t n)
+{
+    assay_buffer_printf(out, "%*s", (int)n, "");
+}
+
+size_t assay_text_width(const char *text)
+{
+    return columns(text, strlen(text));
+}
+
+void assay_text_pad(assay_buffer *out, const char *text, size_t width)
+{
+    size_t used = assay_text_width(text);
+    assay_buffer_add(out, text);
+    add_blanks(out, used < width ? width - used : 0);
+}
+
+void assay_text_wrap(assay_buffer *out, const char *text, size_t width, size_t start, size_t hang)
+{
+    size_t column = start;
+    bool first = true;
+    while (*text != '\0') {
+        size_t blanks = strspn(text, " ");
+        size_t length = strcspn(text + blanks, " ");
+        size_t need = columns(text + blanks, length);
+        if (!first && length > 0 && column + blanks + need > width) {
+            assay_buffer_add_char(out, '\n');
+            add_blanks(out, hang);
+            column = hang;
+        } else {
+            add_blanks(out, blanks);
+            column += blanks;
+        }
+        assay_buffer_add_n(out, text + blanks, length);
+        column += need;
+        text += blanks + length;
+        first = false;
+    }
+}
+
+void assay_text_indent(assay_buffer *out, const char *text, size_t indent)
+{
+    for (const char *end; (end = strchr(text, '\n')) != NULL; text = end + 1) {
+        assay_buffer_add_n(out, text, (size_t)(end - text) + 1);
+        add_blanks(out, indent);
+    }
+    assay_buffer_add(out, text);
+}
