@@ -1,0 +1,106 @@
+<?xml version="1.0" encoding="UTF-8"?>
+<!-- SPDX-License-Identifier: MIT -->
+<!-- Part of text.xsl: a snapshot, and the list of them. -->
+<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
+    xmlns:assay="urn:assay:functions">
+
+  <xsl:template match="report[@command = 'snapshot']">
+    <xsl:for-each select="snapshot">
+      <xsl:text>Snapshot</xsl:text>
+      <xsl:if test="@id">
+        <xsl:value-of select="concat(' ', @id)"/>
+      </xsl:if>
+      <xsl:value-of select="concat(' of ', assay:plain(target), '&#10;')"/>
+      <xsl:call-template name="snapshot-origin"/>
+      <xsl:call-template name="row">
+        <xsl:with-param name="label" select="'Objects'"/>
+        <xsl:with-param name="text">
+          <xsl:value-of select="@total"/>
+          <xsl:for-each select="counts/count">
+            <xsl:value-of select="concat(substring(': , ', 1 + 2 * (position() > 1), 2), @n, ' ', @kind)"/>
+          </xsl:for-each>
+        </xsl:with-param>
+      </xsl:call-template>
+      <xsl:call-template name="row">
+        <xsl:with-param name="label" select="'Fingerprint'"/>
+        <xsl:with-param name="text" select="../@fingerprint"/>
+      </xsl:call-template>
+      <xsl:apply-templates select="version-tables/version-table"/>
+    </xsl:for-each>
+    <xsl:call-template name="limits"/>
+    <xsl:apply-templates select="snapshot/objects[object]"/>
+  </xsl:template>
+
+  <xsl:template name="snapshot-origin">
+    <xsl:call-template name="row">
+      <xsl:with-param name="label" select="'Server'"/>
+      <xsl:with-param name="text">
+        <xsl:value-of select="assay:plain(server)"/>
+        <xsl:if test="role != ''">
+          <xsl:value-of select="concat(', as ', assay:plain(role))"/>
+        </xsl:if>
+        <xsl:if test="@taken-at">
+          <xsl:value-of select="concat(', read ', translate(@taken-at, 'TZ', '  '), 'UTC')"/>
+        </xsl:if>
+      </xsl:with-param>
+    </xsl:call-template>
+  </xsl:template>
+
+  <xsl:template match="version-table">
+    <xsl:call-template name="row">
+      <xsl:with-param name="label" select="'Stamp'"/>
+      <xsl:with-param name="text">
+        <xsl:if test="schema != ''">
+          <xsl:value-of select="concat(assay:plain(schema), '.')"/>
+        </xsl:if>
+        <xsl:value-of select="concat(assay:plain(name), ' (', @tool, ')')"/>
+        <xsl:choose>
+          <xsl:when test="@readable = 'no'"> could not be read</xsl:when>
+          <xsl:when test="not(revisions/revision)"> is empty</xsl:when>
+          <xsl:otherwise>
+            <xsl:text> says </xsl:text>
+            <xsl:call-template name="names">
+              <xsl:with-param name="of" select="revisions/revision"/>
+            </xsl:call-template>
+          </xsl:otherwise>
+        </xsl:choose>
+        <xsl:if test="@dirty = 'yes'">, and records a failed run</xsl:if>
+        <xsl:if test="reason != ''">
+          <xsl:value-of select="concat(': ', assay:plain(reason))"/>
+        </xsl:if>
+      </xsl:with-param>
+    </xsl:call-template>
+  </xsl:template>
+
+  <xsl:template match="objects">
+    <xsl:call-template name="heading">
+      <xsl:with-param name="text" select="'Objects'"/>
+    </xsl:call-template>
+    <xsl:for-each select="object">
+      <xsl:value-of select="concat('  ', @kind, ' ', assay:plain(name), '&#10;')"/>
+      <xsl:for-each select="attribute">
+        <xsl:value-of select="concat('      ', @name, ': ')"/>
+        <xsl:if test="@known = 'no'">
+          <xsl:value-of select="concat('unknown: ', assay:plain(../reason))"/>
+        </xsl:if>
+        <xsl:if test="@known = 'yes'">
+          <xsl:value-of select="assay:wrap(assay:plain(value), 80, 8 + string-length(@name), 10)"/>
+        </xsl:if>
+        <xsl:text>&#10;</xsl:text>
+      </xsl:for-each>
+    </xsl:for-each>
+  </xsl:template>
+
+  <xsl:template match="report[snapshots]">
+    <xsl:if test="not(snapshots/entry)">The cache holds no snapshots.&#10;</xsl:if>
+    <xsl:if test="snapshots/entry">
+      <xsl:value-of select="concat(assay:pad('ID', 6), assay:pad('TAKEN (UTC)', 21), assay:pad('OBJECTS', 9),
+          assay:pad('FINGERPRINT', 14), assay:pad('SERVER', 18), 'TARGET&#10;')"/>
+    </xsl:if>
+    <xsl:for-each select="snapshots/entry">
+      <xsl:value-of select="concat(assay:pad(@id, 5), ' ', assay:pad(translate(@taken-at, 'TZ', ' '), 20), ' ',
+          assay:pad(@objects, 8), ' ', assay:pad(substring(@fingerprint, 1, 12), 13), ' ',
+          assay:pad(assay:plain(server), 17), ' ', assay:plain(target), '&#10;')"/>
+    </xsl:for-each>
+  </xsl:template>
+</xsl:stylesheet>

@@ -1,0 +1,463 @@
+<?xml version="1.0" encoding="UTF-8"?>
+<!-- SPDX-License-Identifier: MIT -->
+<!-- What a person reads at a terminal: the verdict, why, what deviates, what could not be seen,
+     what to run. 80 columns where names allow; ASCII but for what names hold. -->
+<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
+    xmlns:assay="urn:assay:functions" exclude-result-prefixes="assay">
+  <xsl:import href="common.xsl"/>
+  <xsl:import href="text-drift.xsl"/>
+  <xsl:import href="text-snapshot.xsl"/>
+  <xsl:output method="text" encoding="UTF-8"/>
+  <xsl:param name="color" select="'no'"/>
+
+  <xsl:template match="report[verdict]">
+    <xsl:call-template name="verdict-sentence"/>
+    <xsl:text>&#10;</xsl:text>
+    <xsl:apply-templates select="verdict" mode="why"/>
+    <xsl:apply-templates select="drift"/>
+    <xsl:call-template name="limits"/>
+    <xsl:apply-templates select="commands"/>
+  </xsl:template>
+
+  <!-- Output that a shell can take: what is not a command is a comment. -->
+  <xsl:template match="report[@command = 'stamp']" priority="1">
+    <xsl:text># </xsl:text>
+    <xsl:for-each select="verdict">
+      <xsl:call-template name="sentence"/>
+    </xsl:for-each>
+    <xsl:text>&#10;</xsl:text>
+    <xsl:for-each select="notes/note">
+      <xsl:value-of select="concat('# ', assay:plain(.), '&#10;')"/>
+    </xsl:for-each>
+    <xsl:if test="not(commands/command[@purpose = 'stamp'])">
+      <xsl:text># There is nothing to stamp.&#10;</xsl:text>
+    </xsl:if>
+    <xsl:for-each select="commands/command[@purpose = 'stamp']">
+      <xsl:value-of select="concat(assay:lines(shell | sql[not(../shell)], 0), '&#10;')"/>
+    </xsl:for-each>
+  </xsl:template>
+
+  <xsl:template name="verdict-sentence">
+    <xsl:variable name="text">
+      <xsl:for-each select="verdict">
+        <xsl:call-template name="sentence"/>
+      </xsl:for-each>
+    </xsl:variable>
+    <xsl:call-template name="paint">
+      <xsl:with-param name="codes">
+        <xsl:choose>
+          <xsl:when test="@exit-status = 0">1;32</xsl:when>
+          <xsl:when test="@exit-status = 1">1;31</xsl:when>
+          <xsl:otherwise>1;33</xsl:otherwise>
+        </xsl:choose>
+      </xsl:with-param>
+      <xsl:with-param name="text" select="assay:wrap($text, 80, 0, 0)"/>
+    </xsl:call-template>
+    <xsl:text>&#10;</xsl:text>
+  </xsl:template>
+
+  <xsl:template name="sentence">
+    <xsl:choose>
+      <xsl:when test="@state = 'legacy'">Legacy database</xsl:when>
+      <xsl:when test="@state = 'managed'">Managed database</xsl:when>
+      <xsl:otherwise>Fresh database</xsl:otherwise>
+    </xsl:choose>
+    <xsl:apply-templates select="." mode="match"/>
+    <xsl:if test="@state = 'managed'">
+      <xsl:apply-templates select="stamp" mode="clause"/>
+    </xsl:if>
+    <xsl:text>.</xsl:text>
+    <xsl:if test="@undecided-by-limit = 'yes'">
+      <xsl:text> Undecided: something that this history uses could not be read.</xsl:text>
+    </xsl:if>
+  </xsl:template>
+
+  <xsl:template match="verdict[@match = 'exact' or @match = 'drifted']" mode="match">
+    <xsl:choose>
+      <xsl:when test="revisions/revision">
+        <xsl:text> at </xsl:text>
+        <xsl:call-template name="revisions"/>
+      </xsl:when>
+      <xsl:otherwise> before the first revision</xsl:otherwise>
+    </xsl:choose>
+    <xsl:value-of select="concat(' (', @match, ')')"/>
+    <xsl:if test="@match = 'drifted'">
+      <xsl:text>: </xsl:text>
+      <xsl:call-template name="count">
+        <xsl:with-param name="n" select="../drift/@total"/>
+        <xsl:with-param name="one" select="'deviation'"/>
+      </xsl:call-template>
+      <xsl:if test="../drift/@total != ../drift/@counted">
+        <xsl:value-of select="concat(', ', ../drift/@counted, ' that count')"/>
+        <xsl:if test="../drift/@counted = 1">s</xsl:if>
+      </xsl:if>
+    </xsl:if>
+  </xsl:template>
+
+  <xsl:template match="verdict[@match = 'partial']" mode="match">
+    <xsl:text>, partial: </xsl:text>
+    <xsl:if test="revisions/revision">
+      <xsl:text>nearest to </xsl:text>
+      <xsl:call-template name="revisions"/>
+      <xsl:text>, but </xsl:text>
+    </xsl:if>
+    <xsl:text>not safe to stamp as it is</xsl:text>
+  </xsl:template>
+
+  <xsl:template match="verdict[@match = 'ambiguous']" mode="match">
+    <xsl:text>, ambiguous: </xsl:text>
+    <xsl:call-template name="revisions"/>
+    <xsl:text> and others explain it about equally well</xsl:text>
+  </xsl:template>
+
+  <xsl:template match="verdict[@match = 'unrecognised']" mode="match">
+    <xsl:text>, unrecognised: nothing of </xsl:text>
+    <xsl:choose>
+      <xsl:when test="history and not(others/other)">
+        <xsl:value-of select="concat(&quot;the history '&quot;, assay:plain(history/project), &quot;'&quot;)"/>
+      </xsl:when>
+      <xsl:otherwise>any known history</xsl:otherwise>
+    </xsl:choose>
+    <xsl:text> is there</xsl:text>
+  </xsl:template>
+
+  <xsl:template match="verdict" mode="match">
+    <xsl:if test="@state = 'fresh'">: it holds nothing yet</xsl:if>
+    <xsl:if test="@state != 'fresh'">, not judged: there is no history to compare it with</xsl:if>
+  </xsl:template>
+
+  <!-- "revision 003", "revisions a1 and b2". -->
+  <xsl:template name="revisions">
+    <xsl:param name="of" select="revisions/revision"/>
+    <xsl:text>revision</xsl:text>
+    <xsl:if test="count($of) > 1">s</xsl:if>
+    <xsl:text> </xsl:text>
+    <xsl:call-template name="names">
+      <xsl:with-param name="of" select="$of"/>
+    </xsl:call-template>
+  </xsl:template>
+
+  <xsl:template match="stamp" mode="clause">
+    <xsl:text>; its stamp </xsl:text>
+    <xsl:call-template name="stamp-words"/>
+  </xsl:template>
+
+  <xsl:template name="stamp-words">
+    <xsl:choose>
+      <xsl:when test="@status = 'agrees'">agrees</xsl:when>
+      <xsl:when test="@status = 'behind'">is behind the schema</xsl:when>
+      <xsl:when test="@status = 'ahead'">is ahead of the schema</xsl:when>
+      <xsl:when test="@status = 'diverged'">has diverged from the schema</xsl:when>
+      <xsl:when test="@status = 'unknown-revision'">names a revision that this history does not have</xsl:when>
+      <xsl:when test="@status = 'dirty'">records a failed run</xsl:when>
+      <xsl:when test="@status = 'empty'">is empty</xsl:when>
+      <xsl:when test="@status = 'unreadable'">could not be read</xsl:when>
+      <xsl:otherwise>could not be judged</xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <xsl:template match="verdict" mode="why">
+    <xsl:call-template name="row">
+      <xsl:with-param name="label" select="'Target'"/>
+      <xsl:with-param name="text" select="assay:plain(../snapshot/target)"/>
+    </xsl:call-template>
+    <xsl:for-each select="../snapshot">
+      <xsl:call-template name="snapshot-origin"/>
+    </xsl:for-each>
+    <xsl:apply-templates select="history | schema" mode="why"/>
+    <xsl:apply-templates select="evidence[@applied > 0]" mode="why"/>
+    <xsl:apply-templates select="partial-reason" mode="why"/>
+    <xsl:apply-templates select="half-applied/effects | out-of-order/effects" mode="why"/>
+    <xsl:if test="@match and @match != 'unrecognised'">
+      <xsl:call-template name="row">
+        <xsl:with-param name="label" select="'Confidence'"/>
+        <xsl:with-param name="text" select="concat(@certainty, ' (', @confidence, ')')"/>
+      </xsl:call-template>
+    </xsl:if>
+    <xsl:apply-templates select="equal[@total > 1]" mode="why"/>
+    <xsl:apply-templates select="runner-up | stamp | pending[revision] | others/other" mode="why"/>
+  </xsl:template>
+
+  <xsl:template match="history" mode="why">
+    <xsl:call-template name="row">
+      <xsl:with-param name="label" select="'History'"/>
+      <xsl:with-param name="text">
+        <xsl:value-of select="concat(assay:plain(project), ' (')"/>
+        <xsl:call-template name="count">
+          <xsl:with-param name="n" select="@revisions"/>
+          <xsl:with-param name="one" select="'revision'"/>
+        </xsl:call-template>
+        <xsl:if test="tool">
+          <xsl:value-of select="concat(', ', assay:plain(tool))"/>
+        </xsl:if>
+        <xsl:text>)</xsl:text>
+      </xsl:with-param>
+    </xsl:call-template>
+  </xsl:template>
+
+  <xsl:template match="schema" mode="why">
+    <xsl:call-template name="row">
+      <xsl:with-param name="label" select="'Schema'"/>
+      <xsl:with-param name="text" select="concat(&quot;the history's objects are in schema &quot;, assay:plain(.))"/>
+    </xsl:call-template>
+  </xsl:template>
+
+  <xsl:template match="partial-reason" mode="why">
+    <xsl:call-template name="row">
+      <xsl:with-param name="label" select="'Partial'"/>
+      <xsl:with-param name="text" select="assay:plain(.)"/>
+    </xsl:call-template>
+  </xsl:template>
+
+  <xsl:template match="evidence" mode="why">
+    <xsl:variable name="all" select="@present + @absent + @altered"/>
+    <xsl:call-template name="row">
+      <xsl:with-param name="label" select="'Evidence'"/>
+      <xsl:with-param name="text">
+        <xsl:value-of select="concat(@present, ' of ', $all, ' effects of ')"/>
+        <xsl:call-template name="count">
+          <xsl:with-param name="n" select="@applied"/>
+          <xsl:with-param name="one" select="'applied revision'"/>
+        </xsl:call-template>
+        <xsl:text> found as expected</xsl:text>
+        <xsl:if test="@altered > 0">
+          <xsl:value-of select="concat(', ', @altered, ' altered')"/>
+        </xsl:if>
+        <xsl:if test="@absent > 0">
+          <xsl:value-of select="concat(', ', @absent, ' absent')"/>
+        </xsl:if>
+      </xsl:with-param>
+    </xsl:call-template>
+  </xsl:template>
+
+  <xsl:template match="effects" mode="why">
+    <xsl:call-template name="row">
+      <xsl:with-param name="label">
+        <xsl:if test="parent::half-applied">Half applied</xsl:if>
+        <xsl:if test="parent::out-of-order">Out of order</xsl:if>
+      </xsl:with-param>
+      <xsl:with-param name="text">
+        <xsl:value-of select="concat(assay:plain(revision), ': ', count(present/object), ' of ',
+            count(*/object), ' effects are there')"/>
+        <xsl:apply-templates select="absent[object] | altered[object]" mode="why"/>
+      </xsl:with-param>
+    </xsl:call-template>
+  </xsl:template>
+
+  <xsl:template match="absent | altered" mode="why">
+    <xsl:value-of select="concat('; ', name(), ': ')"/>
+    <xsl:call-template name="names">
+      <xsl:with-param name="of" select="object"/>
+    </xsl:call-template>
+  </xsl:template>
+
+  <xsl:template match="equal" mode="why">
+    <xsl:call-template name="row">
+      <xsl:with-param name="label" select="'Same schema'"/>
+      <xsl:with-param name="text">
+        <xsl:if test="@at-least = 'yes'">at least </xsl:if>
+        <xsl:value-of select="concat(@total, ' answers that the schema cannot tell apart: ')"/>
+        <xsl:for-each select="set[position() &lt;= 8]">
+          <xsl:if test="position() > 1">; </xsl:if>
+          <xsl:call-template name="names">
+            <xsl:with-param name="of" select="revision"/>
+          </xsl:call-template>
+          <xsl:if test="not(revision)">(no revision)</xsl:if>
+        </xsl:for-each>
+        <xsl:if test="@total > 8">
+          <xsl:value-of select="concat('; and ', @total - 8, ' more')"/>
+        </xsl:if>
+      </xsl:with-param>
+    </xsl:call-template>
+  </xsl:template>
+
+  <xsl:template match="runner-up" mode="why">
+    <xsl:call-template name="row">
+      <xsl:with-param name="label" select="'Next best'"/>
+      <xsl:with-param name="text">
+        <xsl:if test="not(revisions/revision)">no revision</xsl:if>
+        <xsl:call-template name="names">
+          <xsl:with-param name="of" select="revisions/revision"/>
+        </xsl:call-template>
+        <xsl:value-of select="concat(' (worse by ', @margin, ')')"/>
+        <xsl:if test="differs/object">
+          <xsl:text>, told apart by </xsl:text>
+          <xsl:call-template name="names">
+            <xsl:with-param name="of" select="differs/object"/>
+            <xsl:with-param name="max" select="4"/>
+          </xsl:call-template>
+        </xsl:if>
+      </xsl:with-param>
+    </xsl:call-template>
+  </xsl:template>
+
+  <xsl:template match="stamp" mode="why">
+    <xsl:call-template name="row">
+      <xsl:with-param name="label" select="'Stamp'"/>
+      <xsl:with-param name="text">
+        <xsl:value-of select="concat(assay:plain(table), ' (', assay:plain(tool), ')')"/>
+        <xsl:if test="revisions/revision">
+          <xsl:text> says </xsl:text>
+          <xsl:call-template name="names">
+            <xsl:with-param name="of" select="revisions/revision"/>
+          </xsl:call-template>
+          <xsl:text>; it</xsl:text>
+        </xsl:if>
+        <xsl:text> </xsl:text>
+        <xsl:call-template name="stamp-words"/>
+        <xsl:if test="detail">
+          <xsl:value-of select="concat(': ', assay:plain(detail))"/>
+        </xsl:if>
+      </xsl:with-param>
+    </xsl:call-template>
+  </xsl:template>
+
+  <xsl:template match="pending" mode="why">
+    <xsl:call-template name="row">
+      <xsl:with-param name="label" select="'Pending'"/>
+      <xsl:with-param name="text">
+        <xsl:call-template name="count">
+          <xsl:with-param name="n" select="count(revision)"/>
+          <xsl:with-param name="one" select="'revision'"/>
+        </xsl:call-template>
+        <xsl:text>: </xsl:text>
+        <xsl:call-template name="names">
+          <xsl:with-param name="of" select="revision"/>
+        </xsl:call-template>
+      </xsl:with-param>
+    </xsl:call-template>
+  </xsl:template>
+
+  <xsl:template match="other" mode="why">
+    <xsl:call-template name="row">
+      <xsl:with-param name="label" select="'Also there'"/>
+      <xsl:with-param name="text">
+        <xsl:value-of select="assay:plain(project)"/>
+        <xsl:if test="revisions/revision">
+          <xsl:text> at </xsl:text>
+          <xsl:call-template name="revisions"/>
+        </xsl:if>
+        <xsl:if test="@match">
+          <xsl:value-of select="concat(' (', @match, ')')"/>
+        </xsl:if>
+      </xsl:with-param>
+    </xsl:call-template>
+  </xsl:template>
+
+  <xsl:template name="limits">
+    <xsl:if test="notes/note | snapshot/limits/limit">
+      <xsl:call-template name="heading">
+        <xsl:with-param name="text" select="'What to know, and what could not be seen'"/>
+      </xsl:call-template>
+      <xsl:apply-templates select="notes/note | snapshot/limits/limit"/>
+    </xsl:if>
+  </xsl:template>
+
+  <xsl:template match="note">
+    <xsl:value-of select="concat('  - ', assay:wrap(assay:plain(.), 80, 4, 4), '&#10;')"/>
+  </xsl:template>
+
+  <xsl:template match="limit">
+    <xsl:variable name="text">
+      <xsl:if test="@kind != ''">
+        <xsl:value-of select="concat(@kind, ': ')"/>
+      </xsl:if>
+      <xsl:value-of select="assay:plain(reason)"/>
+      <xsl:if test="@count > 0">
+        <xsl:value-of select="concat(' (', @count, ')')"/>
+      </xsl:if>
+    </xsl:variable>
+    <xsl:value-of select="concat('  - ', assay:wrap($text, 80, 4, 4), '&#10;')"/>
+  </xsl:template>
+
+  <xsl:template match="commands">
+    <xsl:call-template name="heading">
+      <xsl:with-param name="text" select="'What to run'"/>
+    </xsl:call-template>
+    <xsl:choose>
+      <xsl:when test="command">
+        <xsl:apply-templates select="command"/>
+      </xsl:when>
+      <xsl:when test="../@exit-status = 0">  Nothing: all is as it should be.&#10;</xsl:when>
+      <xsl:otherwise>  Nothing that would be safe as it is.&#10;</xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <xsl:template match="command">
+    <xsl:if test="position() > 1">
+      <xsl:text>&#10;</xsl:text>
+    </xsl:if>
+    <xsl:variable name="purpose">
+      <xsl:choose>
+        <xsl:when test="@purpose = 'backup'">back up first</xsl:when>
+        <xsl:when test="@purpose = 'repair'">repair what deviates</xsl:when>
+        <xsl:when test="@purpose = 'stamp'">record the revision it is at</xsl:when>
+        <xsl:when test="@purpose = 'upgrade'">apply what is pending</xsl:when>
+        <xsl:when test="@purpose = 'verify'">verify</xsl:when>
+        <xsl:otherwise><xsl:value-of select="@purpose"/></xsl:otherwise>
+      </xsl:choose>
+    </xsl:variable>
+    <xsl:if test="shell">
+      <xsl:value-of select="concat('  # ', $purpose, '&#10;  ', assay:lines(shell, 2), '&#10;')"/>
+    </xsl:if>
+    <xsl:if test="sql">
+      <xsl:text>  -- </xsl:text>
+      <xsl:if test="shell">or </xsl:if>
+      <xsl:value-of select="concat('in SQL: ', $purpose, '&#10;  ', assay:lines(sql, 2), '&#10;')"/>
+    </xsl:if>
+  </xsl:template>
+
+  <!-- Building blocks. -->
+
+  <xsl:template name="heading">
+    <xsl:param name="text"/>
+    <xsl:text>&#10;</xsl:text>
+    <xsl:call-template name="paint">
+      <xsl:with-param name="codes" select="'1'"/>
+      <xsl:with-param name="text" select="$text"/>
+    </xsl:call-template>
+    <xsl:text>&#10;</xsl:text>
+  </xsl:template>
+
+  <xsl:template name="row">
+    <xsl:param name="label"/>
+    <xsl:param name="text"/>
+    <xsl:value-of select="concat('  ', assay:pad($label, 12), ' ',
+        assay:wrap($text, 80, 15, 15), '&#10;')"/>
+  </xsl:template>
+
+  <xsl:template name="paint">
+    <xsl:param name="codes"/>
+    <xsl:param name="text"/>
+    <xsl:choose>
+      <xsl:when test="$color = 'yes' and $codes != ''">
+        <xsl:value-of select="concat(assay:sgr($codes), $text, assay:sgr('0'))"/>
+      </xsl:when>
+      <xsl:otherwise><xsl:value-of select="$text"/></xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <xsl:template name="count">
+    <xsl:param name="n"/>
+    <xsl:param name="one"/>
+    <xsl:value-of select="concat($n, ' ', $one)"/>
+    <xsl:if test="$n != 1">s</xsl:if>
+  </xsl:template>
+
+  <!-- "a, b and 3 more". -->
+  <xsl:template name="names">
+    <xsl:param name="of"/>
+    <xsl:param name="max" select="8"/>
+    <xsl:for-each select="$of[position() &lt;= $max]">
+      <xsl:choose>
+        <xsl:when test="position() = 1"/>
+        <xsl:when test="position() = last() and count($of) &lt;= $max"> and </xsl:when>
+        <xsl:otherwise>, </xsl:otherwise>
+      </xsl:choose>
+      <xsl:value-of select="assay:plain(.)"/>
+    </xsl:for-each>
+    <xsl:if test="count($of) > $max">
+      <xsl:value-of select="concat(' and ', count($of) - $max, ' more')"/>
+    </xsl:if>
+  </xsl:template>
+</xsl:stylesheet>
