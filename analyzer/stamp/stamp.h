@@ -56,4 +56,9 @@ typedef struct assay_command {
     const char *sql;     /* or NULL */
 } assay_command;
 
+/* A tool's command with its {revisions} filled in, each quoted for the shell. */
+assay_status assay_stamp_command(const char **out, assay_arena *arena, const char *pattern,
+                                 const char *const *revisions, size_t n_revisions,
+                                 assay_error *err);
+
 #endif

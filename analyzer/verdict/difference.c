@@ -98,6 +98,9 @@ static assay_status attributes_of(assay_attribute_difference **out, size_t *coun
     for (size_t i = 0; i < info->n_attributes; i++) {
         if (!assay_attribute_compared(expected->as.kind, (int)i, c->options->mask))
             continue;
+        if (c->options->ignore_unrecorded && expected->as.values[i] == NULL &&
+            info->attributes[i].compared != ASSAY_COMPARED_ALWAYS)
+            continue;
         assay_equality equality = assay_attribute_equal(&expected->as, &actual->as, (int)i);
         if (equality == ASSAY_UNKNOWN)
             c->out->n_unknown++;

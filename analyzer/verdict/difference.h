@@ -48,6 +48,9 @@ typedef struct assay_differences {
 typedef struct assay_difference_options {
     assay_compare_mask mask;
     bool ignore_unexpected; /* a history that only lists what it judges */
+    /* Attributes that are compared on request (owner, comment, …) count only where the expected
+     * side has them: a history that does not record owners says nothing about them. */
+    bool ignore_unrecorded;
 } assay_difference_options;
 
 /* Both sealed; both must outlive the result. What belongs to a missing, unexpected or renamed table

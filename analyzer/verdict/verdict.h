@@ -57,8 +57,14 @@ typedef struct assay_revision_set {
     size_t n_heads;
 } assay_revision_set;
 
+typedef struct assay_candidate assay_candidate; /* one history, matched (judge.h) */
+
 typedef struct assay_verdict {
-    assay_arena *arena; /* owned; holds all below */
+    assay_arena *arena;          /* owned; holds all below */
+    assay_candidate *candidates; /* owned; for this folder only */
+    size_t n_candidates;
+    assay_catalog
+        *expected; /* owned; what the matched set expects, in the database's schema names */
     assay_state state;
     assay_match_kind match;
     double confidence;
@@ -101,6 +107,9 @@ typedef struct assay_judge_options {
     /* FROM=TO: the history's schema FROM is TO in the database. NULL-terminated pairs, or NULL:
      * found by itself where it is clear. */
     const char *const *schema_map;
+    /* Nobody asked for these histories (the ones that ship): if none fits, that is undecided and
+     * not a finding. */
+    bool fallback_histories;
 } assay_judge_options;
 
 /* The snapshot and the histories must outlive the verdict. */
@@ -108,5 +117,16 @@ assay_status assay_verdict_new(assay_verdict **out, const assay_snapshot *snapsh
                                assay_history *const *histories, size_t n_histories,
                                const assay_judge_options *options, assay_error *err);
 void assay_verdict_free(assay_verdict *verdict);
+
+/* The exit status of `check` (DESIGN 12): also a missing stamp and a fresh database are findings;
+ * with revisions (n_revisions > 0; "head" or "heads" for the history's heads) any matched set that
+ * is not equal to theirs, whatever the stamp says. ASSAY_USAGE, naming it, for a revision that the
+ * history does not have. */
+assay_status assay_verdict_check_status(int *out, const assay_verdict *verdict,
+                                        const char *const *revisions, size_t n_revisions,
+                                        assay_error *err);
+/* The exit status of `stamp`: 0 if a stamp command was recommended or none is needed, 1 if none is
+ * safe, 3 undecided. */
+int assay_verdict_stamp_status(const assay_verdict *verdict);
 
 #endif

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+/* The steps from a snapshot and histories to a verdict. Internal to this folder. */
+#ifndef ASSAY_JUDGE_H
+#define ASSAY_JUDGE_H
+
+#include "verdict/schema_map.h"
+#include "verdict/verdict.h"
+
+/* One history, matched against the snapshot. */
+struct assay_candidate {
+    const assay_history *history;
+    assay_schema_map map;
+    assay_catalog
+        *observed;      /* owned: the catalog in the history's schema names; NULL if as it is */
+    assay_match *match; /* owned */
+    int64_t score;      /* cost plus the weight of what it does not claim */
+};
+
+assay_status assay_candidate_open(assay_candidate *out, const assay_history *history,
+                                  const assay_snapshot *snapshot,
+                                  const assay_judge_options *options, assay_arena *arena,
+                                  assay_error *err);
+void assay_candidate_close(assay_candidate *candidate);
+
+/* Each fills in its part of the verdict, which has its snapshot and, from `best` on, its match. */
+assay_status assay_judge_drift(assay_verdict *verdict, const assay_candidate *best,
+                               const assay_judge_options *options, assay_error *err);
+assay_status assay_judge_evidence(assay_verdict *verdict, const assay_candidate *best,
+                                  assay_error *err);
+assay_status assay_judge_stamp(assay_verdict *verdict, const assay_candidate *best,
+                               assay_error *err);
+assay_status assay_judge_revisions(assay_verdict *verdict, const assay_candidate *best,
+                                   assay_error *err);
+assay_status assay_judge_commands(assay_verdict *verdict, const assay_candidate *best,
+                                  assay_error *err);
+int assay_judge_exit_status(const assay_verdict *verdict, const assay_judge_options *options);
+
+/* One line that the reader must know. */
+assay_status assay_verdict_note(assay_verdict *verdict, assay_error *err, const char *format, ...)
+    ASSAY_PRINTF(3, 4);
+
+#endif

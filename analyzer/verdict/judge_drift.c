@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT */
+/* Drift: what the matched set expects against what is there, in the database's own schema names. */
+#include <string.h>
+
+#include "verdict/judge.h"
+
+/* The revision that made an expected object what it is. */
+static const char *made_by(const assay_candidate *best, const assay_object *expected)
+{
+    const assay_match *match = best->match;
+    const char *schema = expected->schema;
+    if (best->map.to != NULL) {
+        if (strcmp(schema, best->map.to) == 0)
+            schema = best->map.from;
+        else if (strcmp(schema, best->map.from) == 0)
+            schema = best->map.to;
+    }
+    assay_object key = *expected;
+    key.schema = schema;
+    size_t low = 0, high = match->expected->n_objects;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = assay_object_compare(match->expected->objects[middle], &key);
+        if (order == 0)
+            return match->history->revisions[match->expected_by[middle]].id;
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return NULL;
+}
+
+/* An unexpected object that another history found in the database expects is that one's. */
+static bool claimed_by_other(const assay_verdict *verdict, const assay_candidate *best,
+                             const assay_object *object)
+{
+    for (size_t i = 0; i < verdict->n_candidates; i++) {
+        const assay_candidate *other = &verdict->candidates[i];
+        if (other == best || other->match == NULL || !other->match->recognised)
+            continue;
+        const char *schema = object->schema;
+        if (other->map.to != NULL && strcmp(schema, other->map.to) == 0)
+            schema = other->map.from;
+        if (assay_catalog_find(other->match->expected, object->kind, schema, object->relation,
+                               object->name) != NULL)
+            return true;
+    }
+    return false;
+}
+
+static void drop_claimed(assay_verdict *verdict, const assay_candidate *best)
+{
+    assay_differences *drift = verdict->drift;
+    size_t kept = 0;
+    for (size_t i = 0; i < drift->n_items; i++) {
+        const assay_difference *d = &drift->items[i];
+        if (d->change != ASSAY_UNEXPECTED || !claimed_by_other(verdict, best, d->actual_object))
+            drift->items[kept++] = *d;
+    }
+    drift->n_items = kept;
+    drift->equal = kept == 0;
+}
+
+assay_status assay_judge_drift(assay_verdict *verdict, const assay_candidate *best,
+                               const assay_judge_options *options, assay_error *err)
+{
+    const assay_catalog *expected = best->match->expected;
+    if (best->map.to != NULL) {
+        assay_status status =
+            assay_schema_map_swap(&verdict->expected, expected, best->map.from, best->map.to, err);
+        if (status != ASSAY_OK)
+            return status;
+        expected = verdict->expected;
+    }
+    assay_difference_options how = {.mask = options->compare,
+                                    .ignore_unexpected = best->history->listed_only,
+                                    .ignore_unrecorded = true};
+    assay_status status =
+        assay_differences_new(&verdict->drift, expected, verdict->snapshot->catalog, &how, err);
+    if (status != ASSAY_OK)
+        return status;
+    if (verdict->n_others > 0)
+        drop_claimed(verdict, best);
+    for (size_t i = 0; i < verdict->drift->n_items; i++) {
+        assay_difference *d = &verdict->drift->items[i];
+        if (d->expected_object != NULL)
+            d->revision = made_by(best, d->expected_object);
+        if (!d->waived && d->severity >= options->fail_on)
+            verdict->n_drift_counted++;
+    }
+    return ASSAY_OK;
+}
