@@ -96,12 +96,16 @@ clean:
 # Unit tests: every tests/unit/test_*.c is one cmocka program, linked with the sanitized library.
 UNIT := $(patsubst tests/unit/%.c,$(BUILD)/asan/unit/%,$(sort $(wildcard tests/unit/test_*.c)))
 
-$(BUILD)/asan/unit/%: $(BUILD)/asan/tests/unit/%.o $(call objects,asan,$(LIBRARY))
+$(BUILD)/asan/libassay.a: $(call objects,asan,$(LIBRARY))
+	rm -f $@
+	ar rcs $@ $^
+
+$(BUILD)/asan/unit/%: $(BUILD)/asan/tests/unit/%.o $(BUILD)/asan/libassay.a
 	@mkdir -p $(@D)
 	$(CC) -fsanitize=address,undefined $(LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
 
 # The same without sanitizers, for runs in the ten thousands.
-$(BUILD)/release/unit/%: $(BUILD)/release/tests/unit/%.o $(call objects,release,$(LIBRARY))
+$(BUILD)/release/unit/%: $(BUILD)/release/tests/unit/%.o $(BUILD)/libassay.a
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
 
