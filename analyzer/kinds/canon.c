@@ -12,6 +12,7 @@
 
 #include "base/arena.h"
 #include "base/limits.h"
+#include "kinds/canon_rules.h"
 #include "kinds/token.h"
 
 /* Words that stand before an operand, so that a parenthesis behind them is not a call and a sign
@@ -312,12 +313,7 @@ static bool blank_between(const assay_token *before, const assay_token *a, const
     return true;
 }
 
-typedef struct token_list {
-    assay_token *items;
-    size_t length;
-} token_list;
-
-static void drop_outer_parentheses(token_list *list)
+static void drop_outer_parentheses(assay_tokens *list)
 {
     for (;;) {
         while (list->length > 0 && assay_token_is(&list->items[list->length - 1], ";"))
@@ -336,11 +332,11 @@ static void drop_outer_parentheses(token_list *list)
     }
 }
 
-static assay_status tokenise(token_list *out, assay_arena *arena, assay_dialect dialect,
+static assay_status tokenise(assay_tokens *out, assay_arena *arena, assay_dialect dialect,
                              const char *text, assay_error *err)
 {
     size_t capacity = 0, depth = 0;
-    *out = (token_list){NULL, 0};
+    *out = (assay_tokens){NULL, 0};
     for (const char *cursor = text;;) {
         assay_token token = assay_token_next(&cursor, dialect);
         if (token.type == ASSAY_TOKEN_END)
@@ -366,7 +362,7 @@ static assay_status tokenise(token_list *out, assay_arena *arena, assay_dialect 
     return depth == 0 ? ASSAY_OK : assay_fail(err, ASSAY_UNSUPPORTED, "unbalanced parentheses");
 }
 
-static void emit(assay_buffer *out, const token_list *list, assay_dialect dialect)
+static void emit(assay_buffer *out, const assay_tokens *list, assay_dialect dialect)
 {
     static const assay_token none = {ASSAY_TOKEN_END, "", 0};
     for (size_t i = 0; i < list->length; i++) {
@@ -390,8 +386,10 @@ assay_status assay_canon_expression(assay_buffer *out, assay_dialect dialect, co
     assay_arena *arena = assay_arena_new();
     if (arena == NULL)
         return assay_fail_nomem(err);
-    token_list list;
+    assay_tokens list;
     assay_status status = tokenise(&list, arena, dialect, text, err);
+    if (status == ASSAY_OK && dialect == ASSAY_POSTGRESQL)
+        status = assay_canon_rules_apply(&list, arena, err);
     if (status == ASSAY_OK) {
         drop_outer_parentheses(&list);
         emit(out, &list, dialect);

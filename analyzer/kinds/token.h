@@ -24,6 +24,11 @@ typedef struct assay_token {
     size_t length;
 } assay_token;
 
+typedef struct assay_tokens {
+    assay_token *items;
+    size_t length;
+} assay_tokens;
+
 /* Skips blanks and comments from *cursor and returns the next token; *cursor then stands behind it.
  */
 assay_token assay_token_next(const char **cursor, assay_dialect dialect);
