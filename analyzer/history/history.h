@@ -26,6 +26,7 @@ typedef struct assay_change {
     const char *new_schema; /* RENAME only; NULL: stays */
     const char **values;    /* one for each attribute; CREATE and ALTER only */
     uint32_t set;           /* ALTER: bit i means values[i] is meant (NULL: becomes unset) */
+    uint32_t unknown;       /* CREATE and ALTER: bit i: the profile does not know attribute i */
     bool cascade;           /* DROP: also takes what others made below it and foreign keys to it */
     bool replaces;          /* CREATE of a relation: the old one of that name is dropped first */
     int line;               /* in the profile */
@@ -102,6 +103,7 @@ typedef struct assay_profile_write {
     const char *schema;
     const assay_catalog *parent; /* write changes against it; NULL: the whole schema */
     const assay_catalog *catalog;
+    assay_compare_mask groups; /* attributes of which groups are written; 0: all */
 } assay_profile_write;
 
 /* Writes DIRECTORY/REVISION.xml (characters that a file name cannot hold are replaced), which

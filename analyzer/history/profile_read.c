@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Reading one profile: its root and its parents here, its objects in profile_object.c. The reader
+ * refuses what it does not know in words of its own; the grammar has the last word, so that what
+ * Assay reads is what schemas/profile.rng says.
+ */
+#include <string.h>
+
+#include "base/file.h"
+#include "base/limits.h"
+#include "history/profile_reading.h"
+#include "history/profile_text.h"
+
+bool assay_profile_is_text(assay_kind kind, int attribute)
+{
+    const assay_attribute_info *info = &assay_kind_get(kind)->attributes[attribute];
+    return info->form == ASSAY_FORM_BODY || strcmp(info->name, "definition") == 0;
+}
+
+bool assay_profile_is_relation(assay_kind kind)
+{
+    return kind == ASSAY_KIND_table || kind == ASSAY_KIND_view ||
+           kind == ASSAY_KIND_materialized_view;
+}
+
+assay_status assay_profile_reader_new(assay_profile_reader **out, assay_catalog *texts,
+                                      assay_error *err)
+{
+    *out = NULL;
+    assay_profile_reader *reader = assay_arena_alloc(texts->arena, sizeof *reader);
+    if (reader == NULL)
+        return assay_fail_nomem(err);
+    reader->texts = texts;
+    assay_status status = assay_profile_grammar_new(&reader->grammar, err);
+    if (status == ASSAY_OK)
+        *out = reader;
+    return status;
+}
+
+void assay_profile_reader_free(assay_profile_reader *reader)
+{
+    if (reader != NULL)
+        xmlRelaxNGFree(reader->grammar);
+}
+
+enum { REVISION, PROJECT, TOOL, DIALECT, SCHEMA, LABEL, LISTED_ONLY, ROOT_ATTRIBUTES };
+
+static assay_status read_root(const assay_reading *reading, const xmlNode *root)
+{
+    assay_profile *profile = reading->profile;
+    profile->line = (int)xmlGetLineNo(root);
+    assay_wanted wanted[ROOT_ATTRIBUTES] = {
+        [REVISION] = {"revision", NULL, true},
+        [PROJECT] = {"project", NULL, false},
+        [TOOL] = {"tool", NULL, false},
+        [DIALECT] = {"dialect", NULL, true},
+        [SCHEMA] = {"schema", NULL, false},
+        [LABEL] = {"label", NULL, false},
+        [LISTED_ONLY] = {"listed-only", NULL, false},
+    };
+    if (!assay_reading_is(root, "profile"))
+        return assay_reading_fail(reading, root, "the root is '%s', not 'profile'", root->name);
+    assay_status status = assay_reading_attributes(reading, root, wanted, ROOT_ATTRIBUTES);
+    if (status != ASSAY_OK)
+        return status;
+    profile->revision = wanted[REVISION].text;
+    profile->project = wanted[PROJECT].text;
+    profile->tool = wanted[TOOL].text;
+    profile->label = wanted[LABEL].text == NULL ? "" : wanted[LABEL].text;
+    if (!assay_dialect_find(&profile->dialect, wanted[DIALECT].text))
+        return assay_reading_fail(reading, root, "'%s' is no dialect", wanted[DIALECT].text);
+    bool sqlite = profile->dialect == ASSAY_SQLITE;
+    profile->schema = wanted[SCHEMA].text;
+    if (profile->schema == NULL)
+        profile->schema = sqlite ? "" : "public";
+    if ((profile->schema[0] == '\0') != sqlite)
+        return assay_reading_fail(reading, root, "schema '%s' does not fit dialect '%s'",
+                                  profile->schema, wanted[DIALECT].text);
+    if (!sqlite && (profile->schema = assay_profile_name_cut(reading->reader->texts->strings,
+                                                             profile->schema)) == NULL)
+        return assay_fail_nomem(reading->err);
+    return assay_reading_flag(&profile->listed_only, reading, root, "listed-only",
+                              wanted[LISTED_ONLY].text);
+}
+
+static assay_status no_children(const assay_reading *reading, const xmlNode *element)
+{
+    const xmlNode *child;
+    assay_status status = assay_reading_element(&child, reading, element->children);
+    if (status == ASSAY_OK && child != NULL)
+        status = assay_reading_fail(reading, child, "'%s' holds no elements", element->name);
+    return status;
+}
+
+static assay_status read_parent(const assay_reading *reading, const xmlNode *element)
+{
+    assay_profile *profile = reading->profile;
+    assay_wanted id = {"id", NULL, true};
+    assay_status status = assay_reading_attributes(reading, element, &id, 1);
+    if (status == ASSAY_OK)
+        status = no_children(reading, element);
+    if (status != ASSAY_OK)
+        return status;
+    bool depends = assay_reading_is(element, "depends-on");
+    if (profile->n_parents >= ASSAY_MAX_PARENTS)
+        return assay_reading_fail(reading, element, "more than %u parents", ASSAY_MAX_PARENTS);
+    for (size_t i = 0; i < profile->n_parents; i++)
+        if (strcmp(profile->parents[i].id, id.text) == 0 && profile->parents[i].depends == depends)
+            return assay_reading_fail(reading, element, "parent '%s' is named twice", id.text);
+    profile->parents[profile->n_parents++] =
+        (assay_parent){.id = id.text, .line = (int)xmlGetLineNo(element), .depends = depends};
+    return ASSAY_OK;
+}
+
+static assay_status read_parents(assay_reading *reading, const xmlNode **at)
+{
+    size_t count = 0;
+    for (const xmlNode *node = *at; node != NULL && count < ASSAY_MAX_PARENTS; node = node->next)
+        count += node->type == XML_ELEMENT_NODE;
+    reading->profile->parents =
+        assay_arena_calloc(reading->reader->texts->arena, count + 1, sizeof(assay_parent));
+    if (reading->profile->parents == NULL)
+        return assay_fail_nomem(reading->err);
+    assay_status status = assay_reading_element(at, reading, *at);
+    while (status == ASSAY_OK && *at != NULL &&
+           (assay_reading_is(*at, "revises") || assay_reading_is(*at, "depends-on"))) {
+        status = read_parent(reading, *at);
+        if (status == ASSAY_OK)
+            status = assay_reading_element(at, reading, (*at)->next);
+    }
+    return status;
+}
+
+static assay_status read_changes(assay_reading *reading, const xmlNode *changes)
+{
+    static const char *const actions[] = {[ASSAY_CREATE] = "create",
+                                          [ASSAY_ALTER] = "alter",
+                                          [ASSAY_DROP] = "drop",
+                                          [ASSAY_RENAME] = "rename"};
+    assay_status status = assay_reading_attributes(reading, changes, NULL, 0);
+    const xmlNode *group = changes->children;
+    while (status == ASSAY_OK) {
+        status = assay_reading_element(&group, reading, group);
+        if (status != ASSAY_OK || group == NULL)
+            break;
+        int action = ASSAY_RENAME;
+        while (action >= 0 && !assay_reading_is(group, actions[action]))
+            action--;
+        if (action < 0)
+            return assay_reading_fail(reading, group, "'%s' is no kind of change", group->name);
+        status = assay_reading_objects(reading, group, (assay_change_action)action);
+        group = group->next;
+    }
+    return status;
+}
+
+static assay_status read_document(assay_reading *reading, const xmlNode *root)
+{
+    assay_status status = read_root(reading, root);
+    if (status != ASSAY_OK)
+        return status;
+    reading->reader->texts->dialect = reading->profile->dialect;
+    const xmlNode *at = root->children;
+    status = read_parents(reading, &at);
+    if (status != ASSAY_OK || at == NULL)
+        return status;
+    if (assay_reading_is(at, "whole")) {
+        reading->profile->whole = true;
+        reading->seen = assay_map_new(reading->reader->texts->arena);
+        if (reading->seen == NULL)
+            return assay_fail_nomem(reading->err);
+        status = assay_reading_objects(reading, at, ASSAY_CREATE);
+    } else if (assay_reading_is(at, "changes")) {
+        status = read_changes(reading, at);
+    } else {
+        return assay_reading_fail(reading, at, "'%s' cannot stand here", at->name);
+    }
+    const xmlNode *more = NULL;
+    if (status == ASSAY_OK)
+        status = assay_reading_element(&more, reading, at->next);
+    if (status == ASSAY_OK && more != NULL)
+        status = assay_reading_fail(reading, more, "'%s' cannot stand here", more->name);
+    return status;
+}
+
+assay_status assay_profile_parse(assay_profile *out, assay_profile_reader *reader, const char *file,
+                                 const char *bytes, size_t length, assay_error *err)
+{
+    *out = (assay_profile){.file = file};
+    assay_reading reading = {.reader = reader, .profile = out, .err = err};
+    xmlDoc *document;
+    assay_status status = assay_profile_xml_parse(&document, file, bytes, length, err);
+    if (status != ASSAY_OK)
+        return status;
+    status = read_document(&reading, xmlDocGetRootElement(document));
+    if (status == ASSAY_OK)
+        status = assay_profile_grammar_check(reader->grammar, document, file, err);
+    xmlFreeDoc(document);
+    return status;
+}
+
+assay_status assay_profile_read(assay_profile *out, assay_profile_reader *reader, const char *file,
+                                assay_error *err)
+{
+    assay_arena *scratch = assay_arena_new();
+    if (scratch == NULL)
+        return assay_fail_nomem(err);
+    const char *kept = assay_strings_intern(reader->texts->strings, file);
+    char *bytes;
+    size_t length;
+    assay_status status = kept == NULL ? assay_fail_nomem(err) : ASSAY_OK;
+    if (status == ASSAY_OK)
+        status = assay_file_read(&bytes, &length, scratch, file, ASSAY_MAX_PROFILE_BYTES, err);
+    if (status == ASSAY_OK)
+        status = assay_profile_parse(out, reader, kept, bytes, length, err);
+    assay_arena_free(scratch);
+    return status;
+}
