@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: MIT */
+#include "readers/queries.h"
+
+#include "base/embedded.h"
+
+#define STRUCTURE(kind, since, file)                                                               \
+    {                                                                                              \
+        ASSAY_KIND_##kind, ASSAY_PG_STRUCTURE, since, "analyzer/readers/sql/postgres/" file, 0,    \
+            NULL                                                                                   \
+    }
+#define DEPARSE(kind, since, file, batch, attributes)                                              \
+    {                                                                                              \
+        ASSAY_KIND_##kind, ASSAY_PG_DEPARSE, since, "analyzer/readers/sql/postgres/" file, batch,  \
+            attributes                                                                             \
+    }
+
+enum {
+    /* A view's text keeps a lock on each relation it names until the segment ends; the server's
+     * lock table has room for about 6,400 by default. */
+    BATCH_LOCKS = 500,
+    /* Other texts lock their own table for a moment only. */
+    BATCH_PLAIN = 5000
+};
+
+/* In order of kinds.def, then of versions. */
+const assay_pg_query assay_pg_queries[] = {
+    STRUCTURE(schema, 120000, "schema.sql"),
+    STRUCTURE(extension, 120000, "extension.sql"),
+    STRUCTURE(enum, 120000, "enum.sql"),
+    STRUCTURE(domain, 120000, "domain.sql"),
+    STRUCTURE(sequence, 120000, "sequence.sql"),
+    STRUCTURE(table, 120000, "table.sql"),
+    DEPARSE(table, 120000, "table.deparse.sql", BATCH_PLAIN, "partition_key"),
+    STRUCTURE(column, 120000, "column.sql"),
+    STRUCTURE(column, 140000, "column.140000.sql"),
+    DEPARSE(column, 120000, "column.deparse.sql", BATCH_PLAIN, "generated"),
+    STRUCTURE(primary_key, 120000, "primary-key.sql"),
+    STRUCTURE(primary_key, 180000, "primary-key.180000.sql"),
+    STRUCTURE(unique, 120000, "unique.sql"),
+    STRUCTURE(unique, 150000, "unique.150000.sql"),
+    STRUCTURE(unique, 180000, "unique.180000.sql"),
+    STRUCTURE(foreign_key, 120000, "foreign-key.sql"),
+    STRUCTURE(foreign_key, 150000, "foreign-key.150000.sql"),
+    STRUCTURE(foreign_key, 180000, "foreign-key.180000.sql"),
+    STRUCTURE(check, 120000, "check.sql"),
+    STRUCTURE(check, 180000, "check.180000.sql"),
+    DEPARSE(check, 120000, "check.deparse.sql", BATCH_PLAIN, "expression"),
+    STRUCTURE(exclusion, 120000, "exclusion.sql"),
+    DEPARSE(exclusion, 120000, "exclusion.deparse.sql", BATCH_PLAIN, "elements predicate"),
+    STRUCTURE(index, 120000, "index.sql"),
+    STRUCTURE(index, 150000, "index.150000.sql"),
+    DEPARSE(index, 120000, "index.deparse.sql", BATCH_PLAIN, "columns predicate"),
+    STRUCTURE(view, 120000, "view.sql"),
+    DEPARSE(view, 120000, "view.deparse.sql", BATCH_LOCKS, "definition"),
+    STRUCTURE(materialized_view, 120000, "materialized-view.sql"),
+    DEPARSE(materialized_view, 120000, "materialized-view.deparse.sql", BATCH_LOCKS, "definition"),
+    STRUCTURE(function, 120000, "function.sql"),
+    STRUCTURE(function, 140000, "function.140000.sql"),
+    DEPARSE(function, 140000, "function.deparse.sql", BATCH_LOCKS, "body"),
+    STRUCTURE(procedure, 120000, "procedure.sql"),
+    STRUCTURE(procedure, 140000, "procedure.140000.sql"),
+    DEPARSE(procedure, 140000, "procedure.deparse.sql", BATCH_LOCKS, "body"),
+    STRUCTURE(trigger, 120000, "trigger.sql"),
+    STRUCTURE(trigger, 150000, "trigger.150000.sql"),
+    DEPARSE(trigger, 120000, "trigger.deparse.sql", BATCH_PLAIN, "condition"),
+};
+
+const size_t assay_pg_n_queries = sizeof assay_pg_queries / sizeof *assay_pg_queries;
+
+const assay_pg_query *assay_pg_query_find(assay_kind kind, assay_pg_stage stage, int version)
+{
+    const assay_pg_query *found = NULL;
+    for (size_t i = 0; i < assay_pg_n_queries; i++) {
+        const assay_pg_query *q = &assay_pg_queries[i];
+        if (q->kind == kind && q->stage == stage && q->since <= version &&
+            (found == NULL || q->since > found->since))
+            found = q;
+    }
+    return found;
+}
+
+const char *assay_pg_sql(const char *path, assay_error *err)
+{
+    const assay_embedded *file = assay_embedded_find(path);
+    if (file == NULL) {
+        assay_fail(err, ASSAY_INTERNAL, "the query '%s' is missing from this program", path);
+        return NULL;
+    }
+    return file->data;
+}

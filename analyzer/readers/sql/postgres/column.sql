@@ -1,0 +1,88 @@
+-- column, PostgreSQL 12 and 13; manual: pg_attribute, pg_attrdef. Columns of partitions are their
+-- parent's. A default holds no column, so that pg_get_expr needs no relation and takes no lock; the
+-- expression of a generated column does. DEFAULT NULL is none, except of a domain, whose own
+-- default it overrides. The position counts live columns; in an inheritance child it follows the
+-- history.
+SELECT n.nspname AS schema,
+       c.relname AS relation,
+       a.attname AS name,
+       CASE WHEN a.attgenerated <> '' THEN f.oid END AS deparse,
+       pg_catalog.format_type(a.atttypid, a.atttypmod) AS type,
+       CASE WHEN a.attnotnull THEN 'no' END AS nullable,
+       CASE WHEN f.oid IS NOT NULL AND a.attgenerated = '' THEN
+            (SELECT CASE WHEN t.typtype = 'd' OR x.text !~ '^NULL(::|$)' THEN x.text END
+               FROM pg_catalog.pg_get_expr(f.adbin, 0) AS x (text)) END AS default,
+       CASE WHEN a.attcollation <> t.typcollation THEN
+            (SELECT CASE WHEN cn.nspname = 'pg_catalog' THEN ''
+                         ELSE pg_catalog.quote_ident(cn.nspname) || '.' END
+                    || pg_catalog.quote_ident(co.collname)
+               FROM pg_catalog.pg_collation AS co
+               JOIN pg_catalog.pg_namespace AS cn ON cn.oid = co.collnamespace
+              WHERE co.oid = a.attcollation) END AS collation,
+       CASE WHEN a.attidentity <> '' THEN
+            CASE a.attidentity WHEN 'a' THEN 'always' ELSE 'by default' END
+            || coalesce((SELECT ' (' || nullif(pg_catalog.concat_ws(' ',
+                    CASE WHEN s.seqstart <> CASE WHEN s.seqincrement > 0 THEN s.seqmin
+                                                 ELSE s.seqmax END
+                         THEN 'start ' || s.seqstart END,
+                    CASE WHEN s.seqincrement <> 1 THEN 'increment ' || s.seqincrement END,
+                    CASE WHEN s.seqmin <> CASE WHEN s.seqincrement > 0 THEN 1 ELSE r.low END
+                         THEN 'minimum ' || s.seqmin END,
+                    CASE WHEN s.seqmax <> CASE WHEN s.seqincrement > 0 THEN r.high ELSE -1 END
+                         THEN 'maximum ' || s.seqmax END,
+                    CASE WHEN s.seqcache <> 1 THEN 'cache ' || s.seqcache END,
+                    CASE WHEN s.seqcycle THEN 'cycle' END), '') || ')'
+                 FROM pg_catalog.pg_depend AS d
+                 JOIN pg_catalog.pg_sequence AS s ON s.seqrelid = d.objid
+                CROSS JOIN LATERAL (
+                      SELECT CASE s.seqtypid WHEN 21 THEN -32768 WHEN 23 THEN -2147483648
+                                             ELSE -9223372036854775808 END AS low,
+                             CASE s.seqtypid WHEN 21 THEN 32767 WHEN 23 THEN 2147483647
+                                             ELSE 9223372036854775807 END AS high) AS r
+                WHERE d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+                  AND d.refobjid = a.attrelid AND d.refobjsubid = a.attnum
+                  AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+                  AND d.deptype = 'i'), '') END AS identity,
+       CASE WHEN i.inhrelid IS NULL THEN
+            a.attnum - CASE WHEN g.numbers IS NULL THEN 0 ELSE
+                (SELECT count(*) FROM pg_catalog.unnest(g.numbers) AS u (number)
+                  WHERE u.number < a.attnum) END END AS position,
+       CASE WHEN a.attstorage <> t.typstorage THEN
+            CASE a.attstorage WHEN 'p' THEN 'plain' WHEN 'e' THEN 'external'
+                              WHEN 'm' THEN 'main' ELSE 'extended' END END AS storage,
+       NULL AS compression,
+       CASE WHEN a.attstattarget >= 0 THEN a.attstattarget END AS statistics,
+       CASE WHEN a.attoptions IS NOT NULL THEN
+            (SELECT pg_catalog.string_agg(o.option_name || '=' || o.option_value, ', '
+                                          ORDER BY o.option_name COLLATE "C")
+               FROM pg_catalog.pg_options_to_table(a.attoptions) AS o
+              WHERE o.option_name IN ('n_distinct', 'n_distinct_inherited')) END AS options,
+       CASE WHEN a.attacl IS NOT NULL THEN
+           (SELECT pg_catalog.string_agg(g.text, ', ' ORDER BY g.text COLLATE "C")
+              FROM (SELECT CASE WHEN x.grantee = 0 THEN 'PUBLIC'
+                                ELSE pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(x.grantee))
+                           END || ' ' || x.privilege_type
+                           || CASE WHEN x.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END AS text
+                      FROM pg_catalog.aclexplode(a.attacl) AS x
+                     WHERE x.grantee <> c.relowner) AS g) END AS privileges,
+       e.description AS comment
+  FROM pg_catalog.pg_class AS c
+  JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+  JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid
+  JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid
+  LEFT JOIN pg_catalog.pg_attrdef AS f ON f.adrelid = a.attrelid AND f.adnum = a.attnum
+  LEFT JOIN (SELECT q.attrelid, pg_catalog.array_agg(q.attnum) AS numbers
+               FROM pg_catalog.pg_attribute AS q WHERE q.attisdropped
+              GROUP BY q.attrelid) AS g ON g.attrelid = a.attrelid
+  LEFT JOIN (SELECT DISTINCT h.inhrelid FROM pg_catalog.pg_inherits AS h) AS i
+    ON i.inhrelid = c.oid
+  LEFT JOIN pg_catalog.pg_description AS e
+    ON e.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass AND e.objoid = a.attrelid
+   AND e.objsubid = a.attnum
+ WHERE c.relkind IN ('r', 'p') AND c.relpersistence <> 't' AND NOT c.relispartition
+   AND a.attnum > 0 AND NOT a.attisdropped
+   AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+   AND c.oid NOT IN (SELECT d.objid FROM pg_catalog.pg_depend AS d
+                      WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
+                        AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+                        AND d.deptype = 'e')

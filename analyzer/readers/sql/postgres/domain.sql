@@ -1,0 +1,31 @@
+-- domain, PostgreSQL 12 and later; manual: pg_type, pg_constraint. NOT NULL is typnotnull; the rows
+-- of contype 'n' that 17 has for it say the same. Expressions of domains hold no column, so that
+-- pg_get_expr needs no relation and takes no lock.
+SELECT n.nspname AS schema,
+       t.typname AS name,
+       pg_catalog.format_type(t.typbasetype, t.typtypmod) AS type,
+       CASE WHEN t.typnotnull THEN 'no' ELSE 'yes' END AS nullable,
+       pg_catalog.pg_get_expr(t.typdefaultbin, 0) AS default,
+       CASE WHEN t.typcollation <> b.typcollation THEN
+            CASE WHEN cn.nspname = 'pg_catalog' THEN ''
+                 ELSE pg_catalog.quote_ident(cn.nspname) || '.' END
+            || pg_catalog.quote_ident(co.collname) END AS collation,
+       (SELECT pg_catalog.string_agg(k.text, ', ' ORDER BY k.text COLLATE "C")
+          FROM (SELECT pg_catalog.pg_get_expr(con.conbin, 0)
+                       || CASE WHEN con.convalidated THEN '' ELSE ' NOT VALID' END AS text
+                  FROM pg_catalog.pg_constraint AS con
+                 WHERE con.contypid = t.oid AND con.contype = 'c') AS k) AS checks,
+       pg_catalog.pg_get_userbyid(t.typowner) AS owner,
+       e.description AS comment
+  FROM pg_catalog.pg_type AS t
+  JOIN pg_catalog.pg_namespace AS n ON n.oid = t.typnamespace
+  JOIN pg_catalog.pg_type AS b ON b.oid = t.typbasetype
+  LEFT JOIN pg_catalog.pg_collation AS co ON co.oid = t.typcollation
+  LEFT JOIN pg_catalog.pg_namespace AS cn ON cn.oid = co.collnamespace
+  LEFT JOIN pg_catalog.pg_description AS e
+    ON e.classoid = 'pg_catalog.pg_type'::pg_catalog.regclass AND e.objoid = t.oid
+ WHERE t.typtype = 'd' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+   AND t.oid NOT IN (SELECT d.objid FROM pg_catalog.pg_depend AS d
+                      WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
+                        AND d.classid = 'pg_catalog.pg_type'::pg_catalog.regclass
+                        AND d.deptype = 'e')

@@ -1,0 +1,18 @@
+-- enum, PostgreSQL 12 and later; manual: pg_enum. The order is enumsortorder's, its numbers are not
+-- compared: they differ after a restore.
+SELECT n.nspname AS schema,
+       t.typname AS name,
+       (SELECT pg_catalog.string_agg(pg_catalog.quote_literal(l.enumlabel), ', '
+                                     ORDER BY l.enumsortorder)
+          FROM pg_catalog.pg_enum AS l WHERE l.enumtypid = t.oid) AS labels,
+       pg_catalog.pg_get_userbyid(t.typowner) AS owner,
+       e.description AS comment
+  FROM pg_catalog.pg_type AS t
+  JOIN pg_catalog.pg_namespace AS n ON n.oid = t.typnamespace
+  LEFT JOIN pg_catalog.pg_description AS e
+    ON e.classoid = 'pg_catalog.pg_type'::pg_catalog.regclass AND e.objoid = t.oid
+ WHERE t.typtype = 'e' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+   AND t.oid NOT IN (SELECT d.objid FROM pg_catalog.pg_depend AS d
+                      WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
+                        AND d.classid = 'pg_catalog.pg_type'::pg_catalog.regclass
+                        AND d.deptype = 'e')

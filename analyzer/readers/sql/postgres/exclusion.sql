@@ -1,0 +1,41 @@
+-- exclusion, PostgreSQL 12 and later; manual: pg_constraint, pg_index. Its elements are deparsed:
+-- they may hold expressions.
+SELECT n.nspname AS schema,
+       c.relname AS relation,
+       con.conname AS name,
+       con.oid AS deparse,
+       m.amname AS method,
+       x.include,
+       CASE WHEN con.condeferred THEN 'deferrable initially deferred'
+            WHEN con.condeferrable THEN 'deferrable' ELSE 'no' END AS deferrable,
+       CASE WHEN ic.reloptions IS NOT NULL THEN
+           (SELECT pg_catalog.string_agg(o.option_name || '='
+                   || CASE WHEN o.option_name IN ('autosummarize', 'deduplicate_items',
+                                                  'fastupdate')
+                           THEN o.option_value::pg_catalog.bool::pg_catalog.text
+                           ELSE o.option_value END, ', ' ORDER BY o.option_name COLLATE "C")
+              FROM pg_catalog.pg_options_to_table(ic.reloptions) AS o
+             WHERE o.option_name !~ '^pg_') END AS options,
+       e.description AS comment
+  FROM pg_catalog.pg_constraint AS con
+  JOIN pg_catalog.pg_class AS c ON c.oid = con.conrelid
+  JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+  JOIN pg_catalog.pg_class AS ic ON ic.oid = con.conindid
+  JOIN pg_catalog.pg_am AS m ON m.oid = ic.relam
+ CROSS JOIN LATERAL
+       (SELECT pg_catalog.string_agg(pg_catalog.quote_ident(a.attname), ', '
+                                     ORDER BY k.n) AS include
+          FROM pg_catalog.pg_index AS i
+         CROSS JOIN LATERAL pg_catalog.unnest(i.indkey::pg_catalog.int2[]) WITH ORDINALITY
+               AS k (attnum, n)
+          JOIN pg_catalog.pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
+         WHERE i.indexrelid = con.conindid AND k.n > i.indnkeyatts) AS x
+  LEFT JOIN pg_catalog.pg_description AS e
+    ON e.classoid = 'pg_catalog.pg_constraint'::pg_catalog.regclass AND e.objoid = con.oid
+ WHERE con.contype = 'x' AND c.relkind IN ('r', 'p') AND c.relpersistence <> 't'
+   AND con.conparentid = 0
+   AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+   AND c.oid NOT IN (SELECT d.objid FROM pg_catalog.pg_depend AS d
+                      WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
+                        AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+                        AND d.deptype = 'e')

@@ -1,0 +1,47 @@
+-- sequence, PostgreSQL 12 and later; manual: pg_sequence, CREATE SEQUENCE. A sequence behind an
+-- identity column (deptype 'i') is part of the column. Start, minimum and maximum are unset where
+-- they are what CREATE SEQUENCE takes for the type and direction.
+SELECT n.nspname AS schema,
+       c.relname AS name,
+       pg_catalog.format_type(s.seqtypid, NULL) AS type,
+       CASE WHEN s.seqstart <> CASE WHEN s.seqincrement > 0 THEN s.seqmin ELSE s.seqmax END
+            THEN s.seqstart END AS start,
+       s.seqincrement AS increment,
+       CASE WHEN s.seqmin <> CASE WHEN s.seqincrement > 0 THEN 1 ELSE r.low END
+            THEN s.seqmin END AS minimum,
+       CASE WHEN s.seqmax <> CASE WHEN s.seqincrement > 0 THEN r.high ELSE -1 END
+            THEN s.seqmax END AS maximum,
+       s.seqcache AS cache,
+       CASE WHEN s.seqcycle THEN 'yes' ELSE 'no' END AS cycle,
+       (SELECT pg_catalog.quote_ident(tn.nspname) || '.' || pg_catalog.quote_ident(t.relname)
+               || '.' || pg_catalog.quote_ident(a.attname)
+          FROM pg_catalog.pg_depend AS d
+          JOIN pg_catalog.pg_class AS t ON t.oid = d.refobjid
+          JOIN pg_catalog.pg_namespace AS tn ON tn.oid = t.relnamespace
+          JOIN pg_catalog.pg_attribute AS a
+            ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
+         WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = c.oid
+           AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+           AND d.refobjsubid > 0 AND d.deptype = 'a') AS owned_by,
+       pg_catalog.pg_get_userbyid(c.relowner) AS owner,
+       e.description AS comment
+  FROM pg_catalog.pg_class AS c
+  JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+  JOIN pg_catalog.pg_sequence AS s ON s.seqrelid = c.oid
+ CROSS JOIN LATERAL (
+       SELECT CASE s.seqtypid WHEN 21 THEN -32768 WHEN 23 THEN -2147483648
+                              ELSE -9223372036854775808 END AS low,
+              CASE s.seqtypid WHEN 21 THEN 32767 WHEN 23 THEN 2147483647
+                              ELSE 9223372036854775807 END AS high) AS r
+  LEFT JOIN pg_catalog.pg_description AS e
+    ON e.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass AND e.objoid = c.oid
+   AND e.objsubid = 0
+ WHERE c.relkind = 'S' AND c.relpersistence <> 't'
+   AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+   AND c.oid NOT IN (SELECT d.objid FROM pg_catalog.pg_depend AS d
+                      WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
+                        AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+                        AND d.deptype = 'e')
+   AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend AS d
+                    WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+                      AND d.objid = c.oid AND d.deptype = 'i')

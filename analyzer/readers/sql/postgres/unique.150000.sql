@@ -1,0 +1,45 @@
+-- unique, PostgreSQL 15 to 17; manual: pg_constraint, pg_index. The index behind it is no object,
+-- and what partitions inherit (conparentid) is their parent's.
+SELECT n.nspname AS schema,
+       c.relname AS relation,
+       con.conname AS name,
+       x.columns,
+       x.include,
+       CASE WHEN i.indnullsnotdistinct THEN 'yes' ELSE 'no' END AS nulls_not_distinct,
+       CASE WHEN con.condeferred THEN 'deferrable initially deferred'
+            WHEN con.condeferrable THEN 'deferrable' ELSE 'no' END AS deferrable,
+       'no' AS without_overlaps,
+       CASE WHEN ic.reloptions IS NOT NULL THEN
+           (SELECT pg_catalog.string_agg(o.option_name || '='
+                   || CASE WHEN o.option_name IN ('autosummarize', 'deduplicate_items',
+                                                  'fastupdate')
+                           THEN o.option_value::pg_catalog.bool::pg_catalog.text
+                           ELSE o.option_value END, ', ' ORDER BY o.option_name COLLATE "C")
+              FROM pg_catalog.pg_options_to_table(ic.reloptions) AS o
+             WHERE o.option_name !~ '^pg_') END AS options,
+       e.description AS comment
+  FROM pg_catalog.pg_constraint AS con
+  JOIN pg_catalog.pg_class AS c ON c.oid = con.conrelid
+  JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+  JOIN pg_catalog.pg_index AS i ON i.indexrelid = con.conindid
+  JOIN pg_catalog.pg_class AS ic ON ic.oid = i.indexrelid
+  JOIN (SELECT j.indexrelid,
+               pg_catalog.string_agg(pg_catalog.quote_ident(a.attname), ', ' ORDER BY k.n)
+                   FILTER (WHERE k.n <= j.indnkeyatts) AS columns,
+               pg_catalog.string_agg(pg_catalog.quote_ident(a.attname), ', ' ORDER BY k.n)
+                   FILTER (WHERE k.n > j.indnkeyatts) AS include
+          FROM pg_catalog.pg_index AS j
+         CROSS JOIN LATERAL pg_catalog.unnest(j.indkey::pg_catalog.int2[]) WITH ORDINALITY
+               AS k (attnum, n)
+          JOIN pg_catalog.pg_attribute AS a ON a.attrelid = j.indrelid AND a.attnum = k.attnum
+         WHERE j.indisunique AND NOT j.indisprimary
+         GROUP BY j.indexrelid) AS x ON x.indexrelid = con.conindid
+  LEFT JOIN pg_catalog.pg_description AS e
+    ON e.classoid = 'pg_catalog.pg_constraint'::pg_catalog.regclass AND e.objoid = con.oid
+ WHERE con.contype = 'u' AND c.relkind IN ('r', 'p') AND c.relpersistence <> 't'
+   AND con.conparentid = 0
+   AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+   AND c.oid NOT IN (SELECT d.objid FROM pg_catalog.pg_depend AS d
+                      WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
+                        AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+                        AND d.deptype = 'e')

@@ -1,0 +1,79 @@
+-- objects of kinds that are not in the table of kinds, PostgreSQL 12 and later; manual: System
+-- Catalogs. What extensions own and what initdb made (below 16384) does not count.
+SELECT o.kind, count(*) AS count
+  FROM (SELECT 'aggregate' AS kind, p.tableoid AS class, p.oid, p.pronamespace AS namespace
+          FROM pg_catalog.pg_proc AS p WHERE p.prokind = 'a'
+        UNION ALL
+        SELECT CASE c.relkind WHEN 'c' THEN 'composite' ELSE 'foreign-table' END,
+               c.tableoid, c.oid, c.relnamespace
+          FROM pg_catalog.pg_class AS c WHERE c.relkind IN ('c', 'f')
+        UNION ALL
+        SELECT CASE t.typtype WHEN 'r' THEN 'range' ELSE 'type' END,
+               t.tableoid, t.oid, t.typnamespace
+          FROM pg_catalog.pg_type AS t
+         WHERE t.typtype = 'r' OR t.typtype = 'b' AND t.typelem = 0 AND t.oid >= 16384
+            OR t.typtype = 'p' AND t.oid >= 16384
+        UNION ALL
+        SELECT 'policy', p.tableoid, p.oid, NULL FROM pg_catalog.pg_policy AS p
+        UNION ALL
+        SELECT 'rule', r.tableoid, r.oid, NULL FROM pg_catalog.pg_rewrite AS r
+         WHERE r.rulename <> '_RETURN'
+        UNION ALL
+        SELECT 'statistics', s.tableoid, s.oid, s.stxnamespace
+          FROM pg_catalog.pg_statistic_ext AS s
+        UNION ALL
+        SELECT 'event-trigger', t.tableoid, t.oid, NULL FROM pg_catalog.pg_event_trigger AS t
+        UNION ALL
+        SELECT 'publication', p.tableoid, p.oid, NULL FROM pg_catalog.pg_publication AS p
+        UNION ALL
+        SELECT 'subscription', s.tableoid, s.oid, NULL FROM pg_catalog.pg_subscription AS s
+         WHERE s.subdbid = (SELECT d.oid FROM pg_catalog.pg_database AS d
+                             WHERE d.datname = pg_catalog.current_database())
+        UNION ALL
+        SELECT 'foreign-data-wrapper', w.tableoid, w.oid, NULL
+          FROM pg_catalog.pg_foreign_data_wrapper AS w
+        UNION ALL
+        SELECT 'foreign-server', s.tableoid, s.oid, NULL FROM pg_catalog.pg_foreign_server AS s
+        UNION ALL
+        SELECT 'user-mapping', 0, m.umid, NULL FROM pg_catalog.pg_user_mappings AS m
+        UNION ALL
+        SELECT 'cast', c.tableoid, c.oid, NULL FROM pg_catalog.pg_cast AS c
+         WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_depend AS d
+                            WHERE d.classid = c.tableoid AND d.objid = c.oid AND d.deptype = 'i')
+        UNION ALL
+        SELECT 'collation', c.tableoid, c.oid, c.collnamespace FROM pg_catalog.pg_collation AS c
+        UNION ALL
+        SELECT 'conversion', c.tableoid, c.oid, c.connamespace FROM pg_catalog.pg_conversion AS c
+        UNION ALL
+        SELECT 'language', l.tableoid, l.oid, NULL FROM pg_catalog.pg_language AS l
+        UNION ALL
+        SELECT 'operator', p.tableoid, p.oid, p.oprnamespace FROM pg_catalog.pg_operator AS p
+        UNION ALL
+        SELECT 'operator-class', c.tableoid, c.oid, c.opcnamespace
+          FROM pg_catalog.pg_opclass AS c
+        UNION ALL
+        SELECT 'access-method', m.tableoid, m.oid, NULL FROM pg_catalog.pg_am AS m
+        UNION ALL
+        SELECT 'transform', t.tableoid, t.oid, NULL FROM pg_catalog.pg_transform AS t
+        UNION ALL
+        SELECT 'default-privileges', d.tableoid, d.oid, d.defaclnamespace
+          FROM pg_catalog.pg_default_acl AS d
+        UNION ALL
+        SELECT 'text-search-configuration', c.tableoid, c.oid, c.cfgnamespace
+          FROM pg_catalog.pg_ts_config AS c
+        UNION ALL
+        SELECT 'text-search-dictionary', d.tableoid, d.oid, d.dictnamespace
+          FROM pg_catalog.pg_ts_dict AS d
+        UNION ALL
+        SELECT 'text-search-parser', p.tableoid, p.oid, p.prsnamespace
+          FROM pg_catalog.pg_ts_parser AS p
+        UNION ALL
+        SELECT 'text-search-template', t.tableoid, t.oid, t.tmplnamespace
+          FROM pg_catalog.pg_ts_template AS t) AS o
+  LEFT JOIN pg_catalog.pg_namespace AS n ON n.oid = o.namespace
+ WHERE o.oid >= 16384
+   AND (n.oid IS NULL OR n.nspname !~ '^pg_' AND n.nspname <> 'information_schema')
+   AND (o.class, o.oid) NOT IN (SELECT d.classid, d.objid FROM pg_catalog.pg_depend AS d
+                                 WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
+                                   AND d.deptype = 'e')
+ GROUP BY o.kind
