@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Deparsing in segments. A segment may fail because someone holds a lock, because its views name
+ * more relations than the server's lock table has room for, or because one object is damaged: the
+ * first is repeated once without what is locked, the others are halved until the culprit is alone.
+ * What could not be printed is unknown with its reason; all else stands.
+ */
+#include <string.h>
+
+#include "base/limits.h"
+#include "readers/pg_reading.h"
+
+#define LOCKED "locked by another session"
+
+struct assay_pg_segment {
+    assay_pg_statement statement;
+    assay_pg_rows rows;
+    const assay_pg_query *query;
+    assay_pg_pending **items;
+    size_t n;
+    bool repeated; /* after a lock */
+    assay_pg_segment *next;
+};
+
+static assay_pg_segment *add_segment(assay_pg_reading *reading, const assay_pg_query *query,
+                                     assay_pg_pending **items, size_t n, bool repeated,
+                                     assay_error *err)
+{
+    assay_pg_segment *segment = assay_arena_alloc(reading->scratch, sizeof *segment);
+    if (segment == NULL) {
+        assay_fail_nomem(err);
+        return NULL;
+    }
+    *segment = (assay_pg_segment){.query = query,
+                                  .items = items,
+                                  .n = n,
+                                  .repeated = repeated,
+                                  .rows = {.reading = reading, .kind = query->kind},
+                                  .statement = {.on_row = assay_pg_deparse_row, .optional = true},
+                                  .next = reading->segments};
+    segment->statement.context = &segment->rows;
+    reading->segments = segment;
+    return segment;
+}
+
+/* "{1,2,3}" */
+static void add_oids(assay_buffer *out, assay_pg_pending *const *items, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        assay_buffer_add_char(out, ',');
+        assay_buffer_add(out, items[i]->oid);
+    }
+}
+
+static assay_status send_oids(assay_pg_reading *reading, assay_pg_segment *segment,
+                              assay_error *err)
+{
+    assay_buffer oids = ASSAY_BUFFER_INIT(ASSAY_MAX_TEXT);
+    add_oids(&oids, segment->items, segment->n);
+    assay_buffer_add_char(&oids, '}');
+    assay_status status = assay_buffer_check(&oids, err);
+    const char *sql = assay_pg_sql(segment->query->path, err);
+    if (status == ASSAY_OK && sql == NULL)
+        status = ASSAY_INTERNAL;
+    if (status == ASSAY_OK) {
+        oids.data[0] = '{';
+        const char *params[] = {assay_buffer_text(&oids)};
+        status = assay_pg_send_segment(reading, &segment->statement, sql, 1, params, err);
+    }
+    assay_buffer_release(&oids);
+    return status;
+}
+
+assay_status assay_pg_deparse_send(assay_pg_reading *reading, assay_error *err)
+{
+    int version = PQserverVersion(reading->pg->conn);
+    for (int kind = 0; kind < ASSAY_KINDS; kind++) {
+        assay_pg_pendings *list = &reading->pending[kind];
+        const assay_pg_query *query =
+            assay_pg_query_find((assay_kind)kind, ASSAY_PG_DEPARSE, version);
+        for (size_t i = 0; i < list->n && query != NULL; i += query->batch) {
+            size_t n = list->n - i < query->batch ? list->n - i : query->batch;
+            assay_pg_segment *segment = add_segment(reading, query, list->items + i, n, false, err);
+            if (segment == NULL)
+                return ASSAY_NOMEM;
+            assay_status status = send_oids(reading, segment, err);
+            if (status != ASSAY_OK)
+                return status;
+        }
+    }
+    return ASSAY_OK;
+}
+
+/* Marks what the segment's query yields as unknown, of all its objects. */
+static assay_status give_up(assay_pg_reading *reading, const assay_pg_segment *segment,
+                            const char *reason, assay_error *err)
+{
+    assay_status status = ASSAY_OK;
+    char name[64];
+    for (const char *p = segment->query->attributes; *p != '\0' && status == ASSAY_OK;) {
+        size_t length = strcspn(p, " ");
+        memcpy(name, p, length);
+        name[length] = '\0';
+        int attribute = assay_attribute_find(segment->query->kind, name);
+        for (size_t i = 0; i < segment->n && status == ASSAY_OK; i++)
+            if (!segment->items[i]->done)
+                status = assay_object_set_unknown(
+                    reading->snapshot->catalog, segment->items[i]->object, attribute, reason, err);
+        p += length + (p[length] == ' ');
+    }
+    return status;
+}
+
+static assay_status give_up_message(assay_pg_reading *reading, const assay_pg_segment *segment,
+                                    assay_error *err)
+{
+    const char *reason = assay_arena_printf(reading->scratch, "the server cannot print it: %s",
+                                            segment->statement.message);
+    return reason == NULL ? assay_fail_nomem(err) : give_up(reading, segment, reason, err);
+}
+
+static assay_status halve(assay_pg_reading *reading, const assay_pg_segment *segment,
+                          assay_error *err)
+{
+    size_t half = segment->n / 2;
+    if (add_segment(reading, segment->query, segment->items, half, segment->repeated, err) ==
+            NULL ||
+        add_segment(reading, segment->query, segment->items + half, segment->n - half,
+                    segment->repeated, err) == NULL)
+        return ASSAY_NOMEM;
+    return ASSAY_OK;
+}
+
+static assay_status note_locked(void *context, const PGresult *row, assay_error *err)
+{
+    assay_map *locked = context;
+    return assay_map_put(locked, PQgetvalue(row, 0, 0), locked) ? ASSAY_OK : assay_fail_nomem(err);
+}
+
+/* Splits a segment into what is locked, which is given up, and the rest, which is repeated. */
+static assay_status repeat_unlocked(assay_pg_reading *reading, assay_pg_segment *segment,
+                                    const assay_map *locked, assay_error *err)
+{
+    assay_pg_pending **rest = assay_arena_calloc(reading->scratch, segment->n + 1, sizeof *rest);
+    assay_pg_pending **given = assay_arena_calloc(reading->scratch, segment->n + 1, sizeof *given);
+    if (rest == NULL || given == NULL)
+        return assay_fail_nomem(err);
+    size_t n_rest = 0, n_given = 0;
+    for (size_t i = 0; i < segment->n; i++) {
+        if (assay_map_find(locked, segment->items[i]->oid) != NULL)
+            given[n_given++] = segment->items[i];
+        else
+            rest[n_rest++] = segment->items[i];
+    }
+    segment->items = given;
+    segment->n = n_given;
+    assay_status status = give_up(reading, segment, LOCKED, err);
+    if (status == ASSAY_OK && n_rest > 0 &&
+        add_segment(reading, segment->query, rest, n_rest, true, err) == NULL)
+        status = ASSAY_NOMEM;
+    return status;
+}
+
+static bool is_lock(const assay_pg_segment *segment)
+{
+    return strcmp(segment->statement.sqlstate, "55P03") == 0;
+}
+
+/* Asks which of the objects in segments that failed on a lock are locked. */
+static assay_status ask_locked(assay_pg_reading *reading, const assay_pg_segment *failed,
+                               assay_map *locked, assay_error *err)
+{
+    assay_buffer oids = ASSAY_BUFFER_INIT(ASSAY_MAX_TEXT);
+    for (const assay_pg_segment *s = failed; s != NULL; s = s->next)
+        if (s->statement.failed && is_lock(s) && !s->repeated)
+            add_oids(&oids, s->items, s->n);
+    assay_status status = assay_buffer_check(&oids, err);
+    if (status == ASSAY_OK && oids.length > 0) {
+        assay_buffer_add_char(&oids, '}');
+        status = assay_buffer_check(&oids, err);
+    }
+    if (status == ASSAY_OK && oids.length > 0) {
+        oids.data[0] = '{';
+        const char *params[] = {assay_buffer_text(&oids)};
+        assay_pg_statement statement = {.on_row = note_locked, .context = locked};
+        status = assay_pg_send_file(reading, &statement, "locked.sql", 1, params, err);
+        if (status == ASSAY_OK)
+            status = assay_pg_run(reading->pg, err);
+    }
+    assay_buffer_release(&oids);
+    return status;
+}
+
+/* What becomes of one failed segment. */
+static assay_status judge(assay_pg_reading *reading, assay_pg_segment *segment,
+                          const assay_map *locked, assay_error *err)
+{
+    const char *sqlstate = segment->statement.sqlstate;
+    if (strcmp(sqlstate, "57014") == 0)
+        return assay_pg_fail(reading->pg, sqlstate, segment->statement.message, err);
+    if (is_lock(segment) && !segment->repeated)
+        return repeat_unlocked(reading, segment, locked, err);
+    if (is_lock(segment))
+        return give_up(reading, segment, LOCKED, err);
+    if (segment->n > 1)
+        return halve(reading, segment, err);
+    return give_up_message(reading, segment, err);
+}
+
+assay_status assay_pg_deparse_finish(assay_pg_reading *reading, bool *repeated, assay_error *err)
+{
+    *repeated = false;
+    assay_status status = ASSAY_OK;
+    while (status == ASSAY_OK && reading->segments != NULL) {
+        assay_pg_segment *answered = reading->segments;
+        reading->segments = NULL;
+        assay_map *locked = assay_map_new(reading->scratch);
+        if (locked == NULL)
+            return assay_fail_nomem(err);
+        status = ask_locked(reading, answered, locked, err);
+        for (assay_pg_segment *s = answered; s != NULL && status == ASSAY_OK; s = s->next)
+            if (s->statement.failed)
+                status = judge(reading, s, locked, err);
+        for (assay_pg_segment *s = reading->segments; s != NULL && status == ASSAY_OK; s = s->next)
+            status = send_oids(reading, s, err);
+        if (status == ASSAY_OK && reading->segments != NULL) {
+            *repeated = true;
+            status = assay_pg_run(reading->pg, err);
+        }
+    }
+    return status;
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/* Connecting to a PostgreSQL server, and pinning what its answers depend on. */
+#ifndef ASSAY_READERS_PG_SESSION_H
+#define ASSAY_READERS_PG_SESSION_H
+
+#include "readers/pg_pipeline.h"
+#include "readers/reader.h"
+
+/* Connects within the deadline. On failure pg holds nothing to close. The strings of pg live in
+ * its arena. */
+assay_status assay_pg_open(assay_pg *pg, assay_arena *arena, const char *conninfo,
+                           const assay_read_options *options, assay_error *err);
+void assay_pg_close(assay_pg *pg);
+
+/* Sends what pins the session for the transaction that has just begun. */
+assay_status assay_pg_pin(assay_pg *pg, assay_pg_statement *statement,
+                          const assay_read_options *options, assay_error *err);
+
+/* Appends "postgresql://user@host:port/database", parts percent-encoded, without a password. */
+void assay_pg_target(assay_buffer *out, const char *user, const char *host, const char *port,
+                     const char *database);
+/* Appends one line of libpq's message about a failed connection: the last attempt's reason, without
+ * `secret` wherever it occurs (NULL: there is none). */
+void assay_pg_reason(assay_buffer *out, const char *message, const char *secret);
+/* What to do about such a reason. */
+const char *assay_pg_remedy(const char *reason);
+
+#endif

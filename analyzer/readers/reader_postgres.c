@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The PostgreSQL reader: one read-only snapshot transaction, two round trips. First the structure,
+ * by queries that lock nothing, together with what the session is; then all texts that must be
+ * deparsed, the version tables and the check for changes. Deparsing prints names as they are at
+ * that moment, not in the snapshot: if the check finds that a row changed, all is read again.
+ */
+#include "readers/reader.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/limits.h"
+#include "readers/pg_reading.h"
+#include "readers/pg_session.h"
+
+enum { MAX_ATTEMPTS = 3 };
+
+#define BEGIN_SNAPSHOT "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"
+
+assay_status assay_pg_send_file(assay_pg_reading *reading, assay_pg_statement *statement,
+                                const char *file, int n_params, const char *const *params,
+                                assay_error *err)
+{
+    char path[128];
+    snprintf(path, sizeof path, "analyzer/readers/sql/postgres/%s", file);
+    const char *sql = assay_pg_sql(path, err);
+    return sql == NULL ? ASSAY_INTERNAL
+                       : assay_pg_send(reading->pg, statement, sql, n_params, params, err);
+}
+
+static assay_status send_plain(assay_pg_reading *reading, const char *sql, assay_error *err)
+{
+    return assay_pg_send(reading->pg, &reading->plain, sql, 0, NULL, err);
+}
+
+assay_status assay_pg_send_segment(assay_pg_reading *reading, assay_pg_statement *statement,
+                                   const char *sql, int n_params, const char *const *params,
+                                   assay_error *err)
+{
+    assay_status status = assay_pg_send(reading->pg, statement, sql, n_params, params, err);
+    if (status == ASSAY_OK)
+        status = assay_pg_sync(reading->pg, err);
+    return status == ASSAY_OK ? send_plain(reading, "ROLLBACK TO SAVEPOINT assay", err) : status;
+}
+
+static assay_status note_session(void *context, const PGresult *row, assay_error *err)
+{
+    assay_snapshot *snapshot = context;
+    struct {
+        const char *column;
+        const char **to;
+    } fields[] = {{"search_path", &snapshot->search_path},
+                  {"role", &snapshot->role},
+                  {"database", &snapshot->database},
+                  {"server", &snapshot->server}};
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+        const char *text = PQgetvalue(row, 0, PQfnumber(row, fields[i].column));
+        *fields[i].to = assay_strings_intern(snapshot->catalog->strings, text);
+        if (*fields[i].to == NULL)
+            return assay_fail_nomem(err);
+    }
+    /* "15.18 (Debian 15.18-0+deb12u1)": the packager's part is nobody's business. */
+    const char *server = assay_arena_printf(snapshot->catalog->arena, "PostgreSQL %.*s",
+                                            (int)strcspn(snapshot->server, " "), snapshot->server);
+    if (server == NULL)
+        return assay_fail_nomem(err);
+    snapshot->server = server;
+    return ASSAY_OK;
+}
+
+static assay_status note_unmodelled(void *context, const PGresult *row, assay_error *err)
+{
+    unsigned long long count = 0;
+    sscanf(PQgetvalue(row, 0, 1), "%llu", &count);
+    return assay_snapshot_limit(context, PQgetvalue(row, 0, 0), "not read by this version",
+                                (size_t)count, err);
+}
+
+static assay_status note_changed(void *context, const PGresult *row, assay_error *err)
+{
+    assay_pg_reading *reading = context;
+    reading->changed = assay_arena_strdup(reading->scratch, PQgetvalue(row, 0, 0));
+    return reading->changed == NULL ? assay_fail_nomem(err) : ASSAY_OK;
+}
+
+static assay_status note_unchanged(void *context, const PGresult *row, assay_error *err)
+{
+    (void)err;
+    *(bool *)context = strcmp(PQgetvalue(row, 0, 0), "yes") == 0;
+    return ASSAY_OK;
+}
+
+/* The first round trip. */
+static assay_status read_structure(assay_pg_reading *reading, assay_error *err)
+{
+    assay_pg *pg = reading->pg;
+    assay_pg_rows rows[ASSAY_KINDS] = {0};
+    assay_pg_statement statements[ASSAY_KINDS] = {0};
+    assay_pg_statement session = {.on_row = note_session, .context = reading->snapshot};
+    assay_pg_statement others = {.on_row = note_unmodelled, .context = reading->snapshot};
+    assay_status status = send_plain(reading, BEGIN_SNAPSHOT, err);
+    if (status == ASSAY_OK)
+        status = assay_pg_send_file(reading, &session, "session.sql", 0, NULL, err);
+    if (status == ASSAY_OK)
+        status = assay_pg_pin(pg, &reading->plain, reading->options, err);
+    if (status == ASSAY_OK)
+        status = send_plain(reading, "SAVEPOINT assay", err);
+    for (int kind = 0; kind < ASSAY_KINDS && status == ASSAY_OK; kind++) {
+        const assay_pg_query *query =
+            assay_pg_query_find((assay_kind)kind, ASSAY_PG_STRUCTURE, PQserverVersion(pg->conn));
+        if (query == NULL)
+            continue;
+        rows[kind] = (assay_pg_rows){.reading = reading, .kind = (assay_kind)kind};
+        statements[kind] =
+            (assay_pg_statement){.on_row = assay_pg_structure_row, .context = &rows[kind]};
+        const char *sql = assay_pg_sql(query->path, err);
+        status =
+            sql == NULL ? ASSAY_INTERNAL : assay_pg_send(pg, &statements[kind], sql, 0, NULL, err);
+    }
+    if (status == ASSAY_OK)
+        status = assay_pg_send_file(reading, &others, "unmodelled.sql", 0, NULL, err);
+    return status == ASSAY_OK ? assay_pg_run(pg, err) : status;
+}
+
+static assay_status send_changed(assay_pg_reading *reading, assay_pg_statement *statement,
+                                 assay_error *err)
+{
+    *statement = (assay_pg_statement){.on_row = note_changed, .context = reading};
+    return assay_pg_send_file(reading, statement, "changed.sql", 0, NULL, err);
+}
+
+/* The second round trip; more only where a segment failed. */
+static assay_status read_texts(assay_pg_reading *reading, assay_error *err)
+{
+    assay_pg_statement changed;
+    assay_status status = assay_pg_versions_send(reading, err);
+    if (status == ASSAY_OK)
+        status = assay_pg_deparse_send(reading, err);
+    if (status == ASSAY_OK)
+        status = send_changed(reading, &changed, err);
+    if (status == ASSAY_OK)
+        status = assay_pg_run(reading->pg, err);
+    if (status == ASSAY_OK)
+        status = assay_pg_versions_finish(reading, err);
+    bool repeated = false;
+    if (status == ASSAY_OK)
+        status = assay_pg_deparse_finish(reading, &repeated, err);
+    if (status != ASSAY_OK || !repeated)
+        return status;
+    status = send_changed(reading, &changed, err);
+    return status == ASSAY_OK ? assay_pg_run(reading->pg, err) : status;
+}
+
+/* Rows that a running or rolled back transaction touched are still there in a later snapshot. */
+static assay_status check_changes(assay_pg_reading *reading, bool *unchanged, assay_error *err)
+{
+    *unchanged = true;
+    if (reading->changed == NULL)
+        return ASSAY_OK;
+    assay_pg_statement statement = {.on_row = note_unchanged, .context = unchanged};
+    const char *params[] = {reading->changed};
+    assay_status status = send_plain(reading, "COMMIT", err);
+    if (status == ASSAY_OK)
+        status = send_plain(reading, BEGIN_SNAPSHOT, err);
+    if (status == ASSAY_OK)
+        status = assay_pg_send_file(reading, &statement, "unchanged.sql", 1, params, err);
+    return status == ASSAY_OK ? assay_pg_run(reading->pg, err) : status;
+}
+
+static assay_status end_transaction(assay_pg_reading *reading, assay_error *err)
+{
+    assay_status status = send_plain(reading, "COMMIT", err);
+    return status == ASSAY_OK ? assay_pg_run(reading->pg, err) : status;
+}
+
+/* Fills the ledger with what is known only at the end. */
+static assay_status fill_ledger(assay_pg_reading *reading, assay_error *err)
+{
+    assay_snapshot *snapshot = reading->snapshot;
+    const assay_catalog *catalog = snapshot->catalog;
+    assay_status status = ASSAY_OK;
+    for (size_t i = 0; i < catalog->n_objects && status == ASSAY_OK; i++) {
+        const assay_object *o = catalog->objects[i];
+        if (o->unknown != 0)
+            status =
+                assay_snapshot_limit(snapshot, assay_kind_get(o->kind)->name, o->reason, 1, err);
+    }
+    for (int kind = 0; kind < ASSAY_KINDS && status == ASSAY_OK; kind++)
+        if (reading->left_out[kind] > 0)
+            status = assay_snapshot_limit(snapshot, assay_kind_get((assay_kind)kind)->name,
+                                          "left out by a filter", reading->left_out[kind], err);
+    if (status == ASSAY_OK && snapshot->server_version >= ASSAY_PG_NEWEST)
+        status =
+            assay_snapshot_limit(snapshot, "", "the server is newer than PostgreSQL 18", 0, err);
+    return status;
+}
+
+static assay_status read_all(assay_pg_reading *reading, bool *unchanged, assay_error *err)
+{
+    assay_pg *pg = reading->pg;
+    assay_snapshot *snapshot = reading->snapshot;
+    snapshot->reader = "postgres";
+    snapshot->taken_at = reading->options->now;
+    snapshot->server_version = PQserverVersion(pg->conn);
+    snapshot->target = assay_strings_intern(snapshot->catalog->strings, pg->target);
+    assay_status status = snapshot->target == NULL ? assay_fail_nomem(err) : ASSAY_OK;
+    if (status == ASSAY_OK)
+        status = read_structure(reading, err);
+    if (status == ASSAY_OK)
+        status = read_texts(reading, err);
+    if (status == ASSAY_OK)
+        status = check_changes(reading, unchanged, err);
+    if (status == ASSAY_OK)
+        status = end_transaction(reading, err);
+    return status;
+}
+
+/* One attempt. *unchanged is false if the catalog changed meanwhile: then *out is NULL, except on
+ * the last attempt, where the change becomes a limit. */
+static assay_status attempt(assay_snapshot **out, assay_pg *pg, const assay_read_options *options,
+                            bool last, bool *unchanged, assay_error *err)
+{
+    assay_pg_reading reading = {.pg = pg, .options = options};
+    reading.scratch = assay_arena_new();
+    reading.snapshot = assay_snapshot_new(ASSAY_POSTGRESQL);
+    assay_status status = ASSAY_OK;
+    if (reading.scratch == NULL || reading.snapshot == NULL) {
+        status = assay_fail_nomem(err);
+        goto done;
+    }
+    status = read_all(&reading, unchanged, err);
+    if (status == ASSAY_OK && !*unchanged && last)
+        status =
+            assay_snapshot_limit(reading.snapshot, "", "catalog changed while it was read", 0, err);
+    if (status == ASSAY_OK)
+        status = fill_ledger(&reading, err);
+    if (status == ASSAY_OK)
+        status = assay_snapshot_seal(reading.snapshot, err);
+    if (status == ASSAY_OK && (*unchanged || last)) {
+        *out = reading.snapshot;
+        reading.snapshot = NULL;
+    }
+done:
+    assay_snapshot_free(reading.snapshot);
+    assay_arena_free(reading.scratch);
+    return status;
+}
+
+assay_status assay_reader_postgres(assay_snapshot **out, const char *conninfo,
+                                   const assay_read_options *options, assay_error *err)
+{
+    *out = NULL;
+    assay_arena *arena = assay_arena_new();
+    if (arena == NULL)
+        return assay_fail_nomem(err);
+    assay_pg pg;
+    assay_status status = assay_pg_open(&pg, arena, conninfo, options, err);
+    if (status == ASSAY_OK) {
+        bool unchanged = false;
+        for (int i = 1; status == ASSAY_OK && !unchanged && i <= MAX_ATTEMPTS; i++)
+            status = attempt(out, &pg, options, i == MAX_ATTEMPTS, &unchanged, err);
+        assay_pg_close(&pg);
+    }
+    assay_arena_free(arena);
+    return status;
+}
