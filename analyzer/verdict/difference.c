@@ -144,15 +144,21 @@ static assay_status compare_pair(comparison *c, const assay_item *expected,
     return ASSAY_OK;
 }
 
-/* Tables and views that stand on one side only, by their printed names: what they brought with them
- * is not reported again. */
+static const char *schema_name(assay_arena *arena, const char *schema)
+{
+    assay_object object = {.kind = ASSAY_KIND_schema, .schema = "", .relation = "", .name = schema};
+    return name_of(arena, &object);
+}
+
+/* Schemas, tables and views that stand on one side only, by their printed names: what they brought
+ * with them is not reported again. */
 static assay_map *unpaired_relations(assay_item *items, size_t n, assay_arena *arena)
 {
     assay_map *map = assay_map_new(arena);
     for (size_t i = 0; map != NULL && i < n; i++) {
         const assay_object *o = &items[i].as;
-        bool relation = o->kind == ASSAY_KIND_table || o->kind == ASSAY_KIND_view ||
-                        o->kind == ASSAY_KIND_materialized_view;
+        bool relation = o->kind == ASSAY_KIND_schema || o->kind == ASSAY_KIND_table ||
+                        o->kind == ASSAY_KIND_view || o->kind == ASSAY_KIND_materialized_view;
         if (!relation || items[i].pair != NULL)
             continue;
         const char *name = name_of(arena, o);
@@ -162,8 +168,11 @@ static assay_map *unpaired_relations(assay_item *items, size_t n, assay_arena *a
     return map;
 }
 
-static bool covered(const assay_map *relations, const assay_item *item, const char *group)
+static bool covered(const assay_map *relations, const assay_item *item, const char *group,
+                    const char *schema)
 {
+    if (item->as.kind != ASSAY_KIND_schema && assay_map_find(relations, schema) != NULL)
+        return true;
     bool inside = item->as.relation[0] != '\0' || item->as.kind == ASSAY_KIND_sequence;
     return inside && assay_map_find(relations, group) != NULL;
 }
@@ -172,10 +181,11 @@ static assay_status report_single(comparison *c, const assay_map *relations, ass
                                   assay_change_kind change, assay_error *err)
 {
     const char *group = group_of(c->out->arena, &item->as);
-    if (group == NULL)
+    const char *schema = schema_name(c->out->arena, item->as.schema);
+    if (group == NULL || schema == NULL)
         return assay_fail_nomem(err);
     c->out->n_compared++;
-    if (covered(relations, item, group))
+    if (item->excused || covered(relations, item, group, schema))
         return ASSAY_OK;
     bool missing = change == ASSAY_MISSING;
     return add(c, change, missing ? item : NULL, missing ? NULL : item, err) == NULL ? ASSAY_NOMEM
@@ -222,6 +232,8 @@ static assay_status compare(comparison *c, assay_error *err)
     if (status != ASSAY_OK)
         return status;
     assay_items_join(c->expected, c->n_expected, c->actual, c->n_actual);
+    if (c->options->partitions_by_parent)
+        assay_excuse_partitions(c->expected, c->n_expected, c->actual, c->n_actual);
     status = assay_rename_objects(c->expected, c->n_expected, c->actual, c->n_actual, arena, err);
     return status != ASSAY_OK ? status : report_all(c, err);
 }

@@ -47,7 +47,8 @@ typedef struct assay_differences {
 
 typedef struct assay_difference_options {
     assay_compare_mask mask;
-    bool ignore_unexpected; /* a history that only lists what it judges */
+    bool ignore_unexpected;    /* a history that only lists what it judges */
+    bool partitions_by_parent; /* a history names the partitions of the day it ran; see rename.h */
     /* Attributes that are compared on request (owner, comment, …) count only where the expected
      * side has them: a history that does not record owners says nothing about them. */
     bool ignore_unrecorded;

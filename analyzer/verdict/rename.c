@@ -209,6 +209,44 @@ assay_status assay_rename_tables(assay_item *expected, size_t n_expected, assay_
     return status;
 }
 
+/* ---- partitions ---- */
+
+static bool is_default(const assay_object *partition)
+{
+    const char *bound = partition->values[ASSAY_table_bound];
+    return bound != NULL && strcmp(bound, "DEFAULT") == 0;
+}
+
+static const char *parent_of(const assay_item *item)
+{
+    return item->as.kind == ASSAY_KIND_table ? item->as.values[ASSAY_table_partition_of] : NULL;
+}
+
+static bool has_sibling(const assay_item *items, size_t n, const assay_item *partition)
+{
+    for (size_t i = 0; i < n; i++) {
+        const char *parent = parent_of(&items[i]);
+        if (parent != NULL && strcmp(parent, parent_of(partition)) == 0 &&
+            is_default(&items[i].as) == is_default(&partition->as))
+            return true;
+    }
+    return false;
+}
+
+static void excuse(assay_item *items, size_t n, const assay_item *others, size_t n_others)
+{
+    for (size_t i = 0; i < n; i++)
+        if (items[i].pair == NULL && parent_of(&items[i]) != NULL)
+            items[i].excused = has_sibling(others, n_others, &items[i]);
+}
+
+void assay_excuse_partitions(assay_item *expected, size_t n_expected, assay_item *actual,
+                             size_t n_actual)
+{
+    excuse(expected, n_expected, actual, n_actual);
+    excuse(actual, n_actual, expected, n_expected);
+}
+
 /* ---- everything else ---- */
 
 typedef struct twin {

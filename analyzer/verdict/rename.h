@@ -12,6 +12,7 @@ typedef struct assay_item {
     const assay_object *object; /* as it really is */
     struct assay_item *pair;    /* the item of the other side, or NULL */
     bool renamed;
+    bool excused; /* stands alone, and that is no difference */
 } assay_item;
 
 /* Finds expected tables that are missing and whose columns an unexpected table has (at least three
@@ -25,6 +26,11 @@ assay_status assay_rename_tables(assay_item *expected, size_t n_expected, assay_
  * whatever primary key its table has. */
 assay_status assay_rename_objects(assay_item *expected, size_t n_expected, assay_item *actual,
                                   size_t n_actual, assay_arena *arena, assay_error *err);
+
+/* Partitions come and go in operation, with the month in their name: a partition that stands alone
+ * is excused if the other side has one of the same parent, both the default one or both not. */
+void assay_excuse_partitions(assay_item *expected, size_t n_expected, assay_item *actual,
+                             size_t n_actual);
 
 /* Pairs what has the same kind and key. Both sorted. */
 void assay_items_join(assay_item *expected, size_t n_expected, assay_item *actual, size_t n_actual);

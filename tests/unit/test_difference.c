@@ -53,11 +53,11 @@ static const row orders[] = {
 enum { N_ORDERS = sizeof orders / sizeof *orders };
 
 /* Compares and writes one line for each difference: "change kind object [-> actual] attributes". */
-static void expect(const row *a, size_t n_a, const row *b, size_t n_b, const char *expected)
+static void expect_with(assay_difference_options options, const row *a, size_t n_a, const row *b,
+                        size_t n_b, const char *expected)
 {
     assay_error err = ASSAY_ERROR_INIT;
     assay_catalog *x = build(a, n_a), *y = build(b, n_b);
-    assay_difference_options options = {ASSAY_COMPARE_DEFAULT, false};
     assay_differences *d;
     assert_int_equal(assay_differences_new(&d, x, y, &options, &err), ASSAY_OK);
     assay_buffer text = ASSAY_BUFFER_INIT(1 << 16);
@@ -79,6 +79,12 @@ static void expect(const row *a, size_t n_a, const row *b, size_t n_b, const cha
     assay_catalog_free(y);
 }
 
+static void expect(const row *a, size_t n_a, const row *b, size_t n_b, const char *expected)
+{
+    expect_with((assay_difference_options){.mask = ASSAY_COMPARE_DEFAULT}, a, n_a, b, n_b,
+                expected);
+}
+
 static void test_difference__a_catalog_equals_itself(void **state)
 {
     (void)state;
@@ -96,6 +102,13 @@ static void test_difference__what_a_missing_table_held_is_not_repeated(void **st
 {
     (void)state;
     expect(orders, N_ORDERS, NULL, 0, "missing table public.orders\n");
+}
+
+static void test_difference__what_a_missing_schema_held_is_not_repeated(void **state)
+{
+    (void)state;
+    static const row app[] = {{"schema", "", "", "app", {NULL}}, {"table", "app", "", "t", {NULL}}};
+    expect(app, 2, NULL, 0, "missing schema app\n");
 }
 
 static void test_difference__attributes_are_named(void **state)
@@ -163,6 +176,23 @@ static void test_difference__two_columns_of_one_type_are_no_rename(void **state)
            "unexpected column s.t.x\nunexpected column s.t.y\n");
 }
 
+static void test_difference__partitions_are_matched_by_parent_for_a_history(void **state)
+{
+    (void)state;
+    static const row learned[] = {
+        {"table", "s", "", "t", {"partition_key=RANGE (at)"}},
+        {"table", "s", "", "t_2025_01", {"partition_of=s.t", "bound=FOR VALUES FROM (1) TO (2)"}},
+        {"table", "s", "", "t_default", {"partition_of=s.t", "bound=DEFAULT"}}};
+    static const row found[] = {
+        {"table", "s", "", "t", {"partition_key=RANGE (at)"}},
+        {"table", "s", "", "t_2026_11", {"partition_of=s.t", "bound=FOR VALUES FROM (8) TO (9)"}},
+        {"table", "s", "", "t_2026_12", {"partition_of=s.t", "bound=FOR VALUES FROM (9) TO (10)"}}};
+    assay_difference_options history = {.mask = ASSAY_COMPARE_DEFAULT,
+                                        .partitions_by_parent = true};
+    expect_with(history, learned, 3, found, 3, "missing table s.t_default\n");
+    expect(learned, 2, found, 2, "missing table s.t_2025_01\nunexpected table s.t_2026_11\n");
+}
+
 static void test_difference__unknown_is_neither_equal_nor_different(void **state)
 {
     (void)state;
@@ -171,7 +201,7 @@ static void test_difference__unknown_is_neither_equal_nor_different(void **state
     assay_object *o = assay_catalog_find(y, ASSAY_KIND_column, "public", "orders", "id");
     assert_non_null(o);
     assert_int_equal(assay_object_set_unknown(y, o, ASSAY_column_type, "locked", &err), ASSAY_OK);
-    assay_difference_options options = {ASSAY_COMPARE_DEFAULT, false};
+    assay_difference_options options = {.mask = ASSAY_COMPARE_DEFAULT};
     assay_differences *d;
     assert_int_equal(assay_differences_new(&d, x, y, &options, &err), ASSAY_OK);
     assert_int_equal(d->n_items, 0);
@@ -187,11 +217,13 @@ int main(void)
         cmocka_unit_test(test_difference__a_catalog_equals_itself),
         cmocka_unit_test(test_difference__missing_and_unexpected_mirror_each_other),
         cmocka_unit_test(test_difference__what_a_missing_table_held_is_not_repeated),
+        cmocka_unit_test(test_difference__what_a_missing_schema_held_is_not_repeated),
         cmocka_unit_test(test_difference__attributes_are_named),
         cmocka_unit_test(test_difference__a_renamed_index_is_renamed),
         cmocka_unit_test(test_difference__a_table_s_other_primary_key_is_that_one_changed),
         cmocka_unit_test(test_difference__a_renamed_table_takes_its_children_with_it),
         cmocka_unit_test(test_difference__two_columns_of_one_type_are_no_rename),
+        cmocka_unit_test(test_difference__partitions_are_matched_by_parent_for_a_history),
         cmocka_unit_test(test_difference__unknown_is_neither_equal_nor_different),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
