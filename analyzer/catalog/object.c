@@ -96,6 +96,19 @@ int assay_object_compare(const assay_object *a, const assay_object *b)
     return order != 0 ? order : strcmp(a->name, b->name);
 }
 
+/* A profile may hold "sha256:" and the hash of a text in its place. */
+static bool hash_stands_for(const char *hash, const char *text)
+{
+    static const char prefix[] = "sha256:";
+    size_t length = sizeof prefix - 1;
+    if (strncmp(hash, prefix, length) != 0 || strlen(hash + length) != ASSAY_HASH_HEX - 1)
+        return false;
+    char hex[ASSAY_HASH_HEX];
+    assay_hash of_text = assay_hash_of(text, strlen(text));
+    assay_hash_hex(&of_text, hex);
+    return strcmp(hash + length, hex) == 0;
+}
+
 assay_equality assay_attribute_equal(const assay_object *a, const assay_object *b, int attribute)
 {
     uint32_t bit = (uint32_t)1 << attribute;
@@ -104,7 +117,10 @@ assay_equality assay_attribute_equal(const assay_object *a, const assay_object *
     const char *x = a->values[attribute], *y = b->values[attribute];
     if (x == y)
         return ASSAY_EQUAL;
-    return x != NULL && y != NULL && strcmp(x, y) == 0 ? ASSAY_EQUAL : ASSAY_DIFFERENT;
+    if (x == NULL || y == NULL)
+        return ASSAY_DIFFERENT;
+    bool equal = strcmp(x, y) == 0 || hash_stands_for(x, y) || hash_stands_for(y, x);
+    return equal ? ASSAY_EQUAL : ASSAY_DIFFERENT;
 }
 
 bool assay_attribute_compared(assay_kind kind, int attribute, assay_compare_mask mask)
