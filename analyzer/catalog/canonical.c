@@ -7,11 +7,38 @@
 #include "catalog/catalog.h"
 #include "kinds/canon.h"
 
+/* A qualified name with quotes only where assay_quote_identifier puts them: servers also quote
+ * keywords, and whoever compares a name with a reference to it must not need their list. */
+static void add_name(assay_buffer *out, const char *text)
+{
+    static const char first[] = "abcdefghijklmnopqrstuvwxyz_";
+    static const char rest[] = "abcdefghijklmnopqrstuvwxyz_0123456789$";
+    while (*text != '\0') {
+        size_t before = strcspn(text, "\"");
+        assay_buffer_add_n(out, text, before);
+        text += before;
+        if (*text == '\0')
+            return;
+        size_t inside = strspn(text + 1, rest);
+        bool plain = inside > 0 && strchr(first, text[1]) != NULL && text[1 + inside] == '"' &&
+                     text[2 + inside] != '"';
+        size_t end = 1 + strcspn(text + 1, "\"");
+        while (!plain && text[end] == '"' && text[end + 1] == '"')
+            end += 2 + strcspn(text + end + 2, "\"");
+        size_t length = text[end] == '\0' ? end : end + 1;
+        if (plain)
+            assay_buffer_add_n(out, text + 1, inside);
+        else
+            assay_buffer_add_n(out, text, length);
+        text += plain ? inside + 2 : length;
+    }
+}
+
 assay_status assay_object_set_canonical(assay_catalog *catalog, assay_object *object, int attribute,
                                         const char *value, assay_error *err)
 {
     assay_form form = assay_kind_get(object->kind)->attributes[attribute].form;
-    bool as_is = form == ASSAY_FORM_PLAIN || form == ASSAY_FORM_BODY || form == ASSAY_FORM_NAME ||
+    bool as_is = form == ASSAY_FORM_PLAIN || form == ASSAY_FORM_BODY ||
                  (form == ASSAY_FORM_TYPE && catalog->dialect == ASSAY_POSTGRESQL);
     /* A hash in place of a text (profiles) is no expression. */
     if (value == NULL || as_is || strncmp(value, "sha256:", 7) == 0)
@@ -19,7 +46,9 @@ assay_status assay_object_set_canonical(assay_catalog *catalog, assay_object *ob
     assay_buffer text = ASSAY_BUFFER_INIT(ASSAY_MAX_TEXT);
     assay_error why = ASSAY_ERROR_INIT;
     assay_status status = ASSAY_OK;
-    if (form == ASSAY_FORM_TYPE)
+    if (form == ASSAY_FORM_NAME)
+        add_name(&text, value);
+    else if (form == ASSAY_FORM_TYPE)
         assay_canon_type(&text, catalog->dialect, value);
     else
         status = assay_canon_expression(&text, catalog->dialect, value, &why);

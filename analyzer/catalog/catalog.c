@@ -70,7 +70,6 @@ assay_object *assay_catalog_copy_object(assay_catalog *catalog, const assay_obje
                                            object->name, err);
     if (copy == NULL)
         return NULL;
-    copy->unknown = object->unknown;
     if (object->reason != NULL &&
         (copy->reason = assay_strings_intern(catalog->strings, object->reason)) == NULL) {
         assay_fail_nomem(err);
@@ -80,6 +79,7 @@ assay_object *assay_catalog_copy_object(assay_catalog *catalog, const assay_obje
     for (size_t i = 0; i < n; i++)
         if (assay_object_set(catalog, copy, (int)i, object->values[i], err) != ASSAY_OK)
             return NULL;
+    copy->unknown = object->unknown; /* setting an attribute made it known */
     return copy;
 }
 

@@ -54,8 +54,9 @@ assay_object *assay_catalog_copy_object(assay_catalog *catalog, const assay_obje
 assay_status assay_object_set(assay_catalog *catalog, assay_object *object, int attribute,
                               const char *value, assay_error *err);
 /* Sets an attribute by its form in kinds.def: EXPR and LIST through assay_canon_expression, TYPE
- * through assay_canon_type, the others as they are. A text that cannot be canonicalised makes the
- * attribute unknown, with the reason. Readers set attributes by this function. */
+ * through assay_canon_type, NAME with its parts quoted only where needed, the others as they are. A
+ * text that cannot be canonicalised makes the attribute unknown, with the reason. Readers set
+ * attributes by this function. */
 assay_status assay_object_set_canonical(assay_catalog *catalog, assay_object *object, int attribute,
                                         const char *value, assay_error *err);
 
