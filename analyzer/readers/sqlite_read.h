@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the files of the SQLite reader share: the rows of sqlite_schema, the relations among them,
+ * and how each becomes objects of the snapshot. All of it lives in the arena of one reading.
+ */
+#ifndef ASSAY_READERS_SQLITE_READ_H
+#define ASSAY_READERS_SQLITE_READ_H
+
+#include "readers/sqlite_open.h"
+#include "readers/sqlite_parse.h"
+
+typedef struct assay_sqlite_row {
+    assay_kind kind; /* table, view, index or trigger */
+    const char *name;
+    const char *table; /* the relation it belongs to */
+    const char *sql;
+} assay_sqlite_row;
+
+/* A column as PRAGMA table_xinfo says. */
+typedef struct assay_sqlite_fact {
+    const char *name;
+    const char *type;
+    const char *default_text; /* NULL if there is none */
+    bool not_null;
+    bool generated;
+    int key; /* rank in the primary key from 1, or 0 */
+} assay_sqlite_fact;
+
+typedef struct assay_sqlite_relation {
+    const assay_sqlite_row *row;
+    assay_sqlite_table table; /* empty for views */
+    const char *reason;       /* NULL if table is from the text; else why it is from PRAGMAs */
+    bool hidden;              /* a shadow or version table, or filtered out */
+    assay_sqlite_fact *facts;
+    size_t n_facts;
+} assay_sqlite_relation;
+
+typedef struct assay_sqlite_reader {
+    assay_sqlite_file file;
+    const assay_read_options *options;
+    assay_arena *arena;
+    assay_snapshot *snapshot;
+    assay_sqlite_row *rows;
+    size_t n_rows;
+    assay_sqlite_relation *relations;
+    size_t n_relations;
+    assay_map *by_name;    /* folded name -> relation */
+    sqlite3_stmt *columns; /* table_xinfo of one table, prepared once */
+} assay_sqlite_reader;
+
+/* The relation of that name, ASCII case ignored, or NULL. */
+assay_sqlite_relation *assay_sqlite_find_relation(const assay_sqlite_reader *reader,
+                                                  const char *name);
+
+/* A text of a result row, in the arena, bytes as they are (UTF-16 arrives converted). *out is NULL
+ * for SQL NULL; *length tells a NUL within. */
+assay_status assay_sqlite_text(const assay_sqlite_reader *reader, sqlite3_stmt *statement,
+                               int column, const char **out, size_t *length, assay_error *err);
+
+/* The embedded query sql/sqlite/NAME.sql, its parameter set if it is not NULL. A result code. */
+int assay_sqlite_prepare(const assay_sqlite_reader *reader, const char *name, const char *parameter,
+                         sqlite3_stmt **out);
+
+/* sqlite_table.c: fills relation->facts and decides relation->reason; adds table and columns. */
+assay_status assay_sqlite_read_facts(assay_sqlite_reader *reader, assay_sqlite_relation *relation,
+                                     assay_error *err);
+assay_status assay_sqlite_add_table(assay_sqlite_reader *reader,
+                                    const assay_sqlite_relation *relation, assay_error *err);
+
+/* The column that holds the rowid: of the type INTEGER, and alone the primary key. Or NULL. */
+const assay_sqlite_column *assay_sqlite_rowid_alias(const assay_sqlite_reader *reader,
+                                                    const assay_sqlite_table *table);
+
+/* sqlite_constraint.c: keys and checks. */
+assay_status assay_sqlite_add_constraints(assay_sqlite_reader *reader,
+                                          const assay_sqlite_relation *relation, assay_error *err);
+/* The items as one canonical text; NULL if memory is gone. */
+const char *assay_sqlite_items_text(const assay_sqlite_reader *reader,
+                                    const assay_sqlite_table *table, const assay_sqlite_item *items,
+                                    size_t count);
+/* The same of names alone. */
+const char *assay_sqlite_names_text(const assay_sqlite_reader *reader,
+                                    const assay_sqlite_table *table, const char *const *names,
+                                    size_t count);
+
+/* sqlite_pragma.c: relation->table as PRAGMAs tell it, where its text cannot be used. */
+assay_status assay_sqlite_table_from_pragmas(assay_sqlite_reader *reader,
+                                             assay_sqlite_relation *relation, assay_error *err);
+
+/* sqlite_statement.c: objects that are one statement each. */
+assay_status assay_sqlite_add_index(assay_sqlite_reader *reader, const assay_sqlite_row *row,
+                                    assay_error *err);
+assay_status assay_sqlite_add_view(assay_sqlite_reader *reader, const assay_sqlite_row *row,
+                                   assay_error *err);
+assay_status assay_sqlite_add_trigger(assay_sqlite_reader *reader, const assay_sqlite_row *row,
+                                      assay_error *err);
+
+/* sqlite_version.c: if the table is a version table by one of the shapes, registers and reads it
+ * and hides the relation. */
+assay_status assay_sqlite_read_version_table(assay_sqlite_reader *reader,
+                                             assay_sqlite_relation *relation, assay_error *err);
+
+#endif

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Version tables: recognised by their columns, whatever their name, and read as what they are, the
+ * texts of somebody's file. A NUL in a row is written \x00: such a text is no revision of anyone,
+ * and the row must not vanish.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/limits.h"
+#include "base/quote.h"
+#include "kinds/canon.h"
+#include "readers/sqlite_read.h"
+
+enum {
+    MAX_ROWS = 10000,
+    MAX_COLUMNS = 64,      /* more than any migration tool's table has */
+    MAX_ROW_BYTES = 4096,  /* of one id; the rest is cut off */
+    ESCAPED_NUL_BYTES = 4, /* \x00 */
+    MAX_WIDTH = 1 << 20
+};
+
+/* The columns as objects outside any catalog, for assay_version_shape_matches. */
+static const assay_object *const *column_objects(const assay_sqlite_reader *reader,
+                                                 const assay_sqlite_relation *relation)
+{
+    size_t n = relation->table.n_columns;
+    assay_object *objects = assay_arena_calloc(reader->arena, n, sizeof *objects);
+    const assay_object **list = assay_arena_calloc(reader->arena, n, sizeof *list);
+    for (size_t i = 0; objects != NULL && list != NULL && i < n; i++) {
+        const assay_sqlite_column *column = &relation->table.columns[i];
+        assay_buffer type = ASSAY_BUFFER_INIT(ASSAY_MAX_TEXT);
+        assay_canon_type(&type, ASSAY_SQLITE, column->type);
+        const char **values = assay_arena_calloc(reader->arena, ASSAY_column_COUNT, sizeof *values);
+        if (values != NULL)
+            values[ASSAY_column_type] = assay_arena_strdup(reader->arena, assay_buffer_text(&type));
+        assay_buffer_release(&type);
+        if (values == NULL || values[ASSAY_column_type] == NULL)
+            return NULL;
+        objects[i] = (assay_object){.kind = ASSAY_KIND_column,
+                                    .schema = "",
+                                    .relation = relation->row->name,
+                                    .name = column->name,
+                                    .values = values};
+        list[i] = &objects[i];
+    }
+    return objects == NULL ? NULL : list;
+}
+
+/* The shape's query with the table's name in it. */
+static const char *query_of(assay_arena *arena, const char *read_sql, const char *table)
+{
+    static const char place[] = "{table}";
+    assay_buffer sql = ASSAY_BUFFER_INIT(ASSAY_MAX_TEXT);
+    const char *text = NULL;
+    for (const char *p = read_sql, *hit; *p != '\0'; p = hit) {
+        hit = strstr(p, place);
+        if (hit == NULL) {
+            assay_buffer_add(&sql, p);
+            break;
+        }
+        assay_buffer_add_n(&sql, p, (size_t)(hit - p));
+        assay_quote_identifier_always(&sql, table);
+        hit += sizeof place - 1;
+    }
+    if (sql.status == ASSAY_OK)
+        text = assay_arena_strdup(arena, assay_buffer_text(&sql));
+    assay_buffer_release(&sql);
+    return text;
+}
+
+static const char *printable(assay_arena *arena, const char *bytes, size_t length)
+{
+    if (length > MAX_ROW_BYTES)
+        length = MAX_ROW_BYTES;
+    char *text = assay_arena_calloc(arena, length + 1, ESCAPED_NUL_BYTES);
+    char *to = text;
+    for (size_t i = 0; text != NULL && i < length; i++) {
+        if (bytes[i] != '\0') {
+            *to++ = bytes[i];
+        } else {
+            memcpy(to, "\\x00", ESCAPED_NUL_BYTES);
+            to += ESCAPED_NUL_BYTES;
+        }
+    }
+    return text;
+}
+
+static assay_status add_row(assay_sqlite_reader *reader, assay_version_table *table,
+                            sqlite3_stmt *row, assay_error *err)
+{
+    const char *bytes;
+    size_t length;
+    assay_status status = assay_sqlite_text(reader, row, 0, &bytes, &length, err);
+    if (status != ASSAY_OK)
+        return status;
+    const char *text = bytes == NULL ? "" : printable(reader->arena, bytes, length);
+    if (text == NULL)
+        return assay_fail_nomem(err);
+    return assay_version_table_row(reader->snapshot, table, text, err);
+}
+
+/* A table whose rows cannot be read is reported as such; only what concerns the whole file ends the
+ * run. */
+static bool concerns_the_file(int code)
+{
+    switch (code & 0xff) {
+    case SQLITE_NOMEM:
+    case SQLITE_INTERRUPT:
+    case SQLITE_BUSY:
+    case SQLITE_CORRUPT:
+    case SQLITE_IOERR:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static assay_status read_rows(assay_sqlite_reader *reader, assay_version_table *table,
+                              const char *sql, assay_error *err)
+{
+    sqlite3_stmt *s = NULL;
+    assay_status status = ASSAY_OK;
+    size_t n = 0;
+    int code = sqlite3_prepare_v2(reader->file.db, sql, -1, &s, NULL);
+    while (code == SQLITE_OK && (code = sqlite3_step(s)) == SQLITE_ROW && status == ASSAY_OK) {
+        if (n++ == MAX_ROWS) {
+            status = assay_snapshot_limit(reader->snapshot, "table",
+                                          "a version table has more than 10,000 rows", 1, err);
+            code = SQLITE_DONE;
+            break;
+        }
+        status = add_row(reader, table, s, err);
+        code = SQLITE_OK;
+    }
+    table->readable = code == SQLITE_DONE;
+    if (status == ASSAY_OK && code != SQLITE_DONE && concerns_the_file(code))
+        status = assay_sqlite_fail(&reader->file, code, err);
+    else if (status == ASSAY_OK && code != SQLITE_DONE)
+        table->reason =
+            assay_arena_strdup(reader->snapshot->catalog->arena, sqlite3_errmsg(reader->file.db));
+    sqlite3_finalize(s);
+    return status;
+}
+
+/* varchar(32) -> 32; 0 where the type has no length. */
+static int width_of(const assay_object *const *columns, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        const char *open = strchr(columns[i]->values[ASSAY_column_type], '(');
+        long width = open == NULL ? 0 : strtol(open + 1, NULL, 10);
+        if (width > 0 && width < MAX_WIDTH)
+            return (int)width;
+    }
+    return 0;
+}
+
+static assay_status take(assay_sqlite_reader *reader, assay_sqlite_relation *relation,
+                         const assay_version_shape *shape, int width, assay_error *err)
+{
+    const char *name = relation->row->name;
+    const char *sql = query_of(reader->arena, shape->read_sql, name);
+    assay_buffer reason = ASSAY_BUFFER_INIT(2 * ASSAY_MAX_NAME);
+    assay_version_table *table =
+        assay_snapshot_version_table(reader->snapshot, shape->tool, "", name, err);
+    if (table == NULL)
+        return err->code;
+    if (sql == NULL)
+        return assay_fail_nomem(err);
+    relation->hidden = true;
+    table->width = width;
+    assay_buffer_printf(&reason, "version table of %s: ", shape->tool);
+    assay_quote_identifier(&reason, name);
+    assay_status status =
+        assay_snapshot_limit(reader->snapshot, "table", assay_buffer_text(&reason), 1, err);
+    assay_buffer_release(&reason);
+    return status == ASSAY_OK ? read_rows(reader, table, sql, err) : status;
+}
+
+assay_status assay_sqlite_read_version_table(assay_sqlite_reader *reader,
+                                             assay_sqlite_relation *relation, assay_error *err)
+{
+    size_t n = relation->table.n_columns;
+    if (reader->options->n_shapes == 0 || n == 0 || n > MAX_COLUMNS)
+        return ASSAY_OK;
+    const assay_object *const *columns = column_objects(reader, relation);
+    if (columns == NULL)
+        return assay_fail_nomem(err);
+    for (size_t i = 0; i < reader->options->n_shapes; i++) {
+        const assay_version_shape *shape = &reader->options->shapes[i];
+        if (assay_version_shape_matches(shape, columns, n))
+            return take(reader, relation, shape, width_of(columns, n), err);
+    }
+    return ASSAY_OK;
+}
