@@ -248,6 +248,7 @@
     <xsl:value-of select="concat('; ', name(), ': ')"/>
     <xsl:call-template name="names">
       <xsl:with-param name="of" select="object"/>
+      <xsl:with-param name="max" select="40"/>
     </xsl:call-template>
   </xsl:template>
 

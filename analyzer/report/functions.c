@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "report/functions.h"
 
-#include <libexslt/exslt.h>
 #include <libxml/xpathInternals.h>
 #include <libxslt/extensions.h>
 #include <libxslt/extra.h>
@@ -175,7 +174,7 @@ static const struct {
     {"pad", FUNCTIONS_NAMESPACE, call_pad},
     {"width", FUNCTIONS_NAMESPACE, call_width},
     {"sgr", FUNCTIONS_NAMESPACE, call_sgr},
-    {"node-set", (const char *)EXSLT_COMMON_NAMESPACE, xsltFunctionNodeSet},
+    {"node-set", "http://exslt.org/common", xsltFunctionNodeSet},
 };
 
 assay_status assay_functions_register(xsltTransformContextPtr transform, assay_error *err)
@@ -184,10 +183,5 @@ assay_status assay_functions_register(xsltTransformContextPtr transform, assay_e
         if (xsltRegisterExtFunction(transform, BAD_CAST functions[i].name,
                                     BAD_CAST functions[i].uri, functions[i].function) != 0)
             return assay_fail_nomem(err);
-    if (exsltStrXpathCtxtRegister(transform->xpathCtxt, BAD_CAST "str") != 0)
-        return assay_fail_nomem(err);
-    /* The functions stay. The prefix is the stylesheet's own affair, and libxslt forgets to free
-     * the table of prefixes when it puts its own in its place. */
-    xmlXPathRegisteredNsCleanup(transform->xpathCtxt);
     return ASSAY_OK;
 }

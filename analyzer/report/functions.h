@@ -18,7 +18,7 @@
 
 #include "base/error.h"
 
-/* For this transformation only: the functions above, str:replace and exsl:node-set. */
+/* For this transformation only: the functions above and exsl:node-set. */
 assay_status assay_functions_register(xsltTransformContextPtr transform, assay_error *err);
 
 #endif

@@ -101,7 +101,7 @@ static assay_status transform_document(assay_buffer *out, xsltStylesheetPtr styl
     assay_xslt_errors errors;
     xmlDocPtr result = NULL;
     assay_status status;
-    assay_xslt_errors_begin(&errors);
+    assay_xslt_begin(&errors);
     xsltSecurityPrefsPtr prefs = forbid_everything();
     xsltTransformContextPtr transform = xsltNewTransformContext(style, source);
     if (prefs == NULL || transform == NULL) {
@@ -113,7 +113,8 @@ static assay_status transform_document(assay_buffer *out, xsltStylesheetPtr styl
         goto done;
     result = xsltApplyStylesheetUser(style, source, NULL, NULL, NULL, transform);
     if (result == NULL || transform->state != XSLT_STATE_OK)
-        status = assay_fail(err, ASSAY_INVALID, "the stylesheet failed: %s",
+        status = assay_fail(err, options->stylesheet != NULL ? ASSAY_INVALID : ASSAY_INTERNAL,
+                            "the stylesheet failed: %s",
                             errors.length > 0 ? errors.text : "no result");
     else
         status = save(out, result, style, err);
@@ -124,7 +125,7 @@ done:
     xmlFreeDoc(result);
     xsltFreeTransformContext(transform);
     xsltFreeSecurityPrefs(prefs);
-    assay_xslt_errors_end(&errors);
+    assay_xslt_end(&errors);
     return status;
 }
 

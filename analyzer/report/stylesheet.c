@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "report/stylesheet.h"
 
+#include <libexslt/exslt.h>
 #include <libxml/parser.h>
+#include <libxslt/xslt.h>
 #include <libxslt/xsltutils.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -10,9 +12,9 @@
 #include "base/buffer.h"
 #include "base/embedded.h"
 
-/* libxslt reports errors of compiling to a process-wide handler and initialises itself on first
- * use, neither of which two threads may do at once. */
-static pthread_mutex_t compiling = PTHREAD_MUTEX_INITIALIZER;
+/* libxslt has process-wide state: where errors of compiling and some of running go, and what it
+ * sets up on first use. One thread at a time. */
+static pthread_mutex_t busy = PTHREAD_MUTEX_INITIALIZER;
 
 static void keep(assay_xslt_errors *errors, const char *format, va_list args)
 {
@@ -36,16 +38,29 @@ static void structured(void *errors, xmlErrorPtr error)
         assay_xslt_error(errors, "%s", error->message);
 }
 
-void assay_xslt_errors_begin(assay_xslt_errors *errors)
+void assay_xslt_begin(assay_xslt_errors *errors)
 {
-    *errors = (assay_xslt_errors){.saved = xmlStructuredError,
-                                  .saved_context = xmlStructuredErrorContext};
+    pthread_mutex_lock(&busy);
+    /* Registers str:replace, which cannot be had for one transformation only. Idempotent. */
+    xsltInit();
+    exsltStrRegister();
+    *errors = (assay_xslt_errors){.structured = xmlStructuredError,
+                                  .structured_context = xmlStructuredErrorContext,
+                                  .generic = xmlGenericError,
+                                  .generic_context = xmlGenericErrorContext,
+                                  .xslt = xsltGenericError,
+                                  .xslt_context = xsltGenericErrorContext};
     xmlSetStructuredErrorFunc(errors, structured);
+    xmlSetGenericErrorFunc(errors, assay_xslt_error);
+    xsltSetGenericErrorFunc(errors, assay_xslt_error);
 }
 
-void assay_xslt_errors_end(assay_xslt_errors *errors)
+void assay_xslt_end(assay_xslt_errors *errors)
 {
-    xmlSetStructuredErrorFunc(errors->saved_context, errors->saved);
+    xsltSetGenericErrorFunc(errors->xslt_context, errors->xslt);
+    xmlSetGenericErrorFunc(errors->generic_context, errors->generic);
+    xmlSetStructuredErrorFunc(errors->structured_context, errors->structured);
+    pthread_mutex_unlock(&busy);
 }
 
 static assay_status parse(xmlDocPtr *out, const char *bytes, size_t length, const char *name,
@@ -101,68 +116,75 @@ static bool copy_before(xmlNodePtr place, xmlNodePtr from)
     return true;
 }
 
-static assay_status splice(xmlNodePtr reference, const char *name, assay_error *err)
+/* The embedded file that an xsl:import or xsl:include names, or NULL. */
+static const assay_embedded *referred_to(xmlNodePtr reference)
 {
     xmlChar *href = xmlGetNoNsProp(reference, BAD_CAST "href");
     assay_buffer path = ASSAY_BUFFER_INIT(256);
     assay_buffer_printf(&path, "reports/%s", href == NULL ? "" : (const char *)href);
     const assay_embedded *file = assay_embedded_find(assay_buffer_text(&path));
-    xmlDocPtr document = NULL;
-    assay_status status = ASSAY_OK;
-    if (file == NULL || strcmp(assay_buffer_text(&path) + strlen("reports/"), name) == 0) {
-        status = assay_fail(err, ASSAY_INVALID, "stylesheet '%s' refers to '%.200s'", name,
-                            href == NULL ? "" : (const char *)href);
-        assay_error_where(err, "%s:%ld", name, xmlGetLineNo(reference));
-        assay_error_remedy(err, "only stylesheets that Assay carries can be imported: common.xsl");
-    } else {
-        status = parse(&document, file->data, file->length, file->path, err);
-    }
-    if (status == ASSAY_OK && !copy_before(reference, xmlDocGetRootElement(document)))
-        status = assay_fail_nomem(err);
-    if (status == ASSAY_OK) {
-        xmlUnlinkNode(reference);
-        xmlFreeNode(reference);
-    }
-    xmlFreeDoc(document);
     assay_buffer_release(&path);
     xmlFree(href);
+    return file;
+}
+
+static assay_status refuse(xmlNodePtr reference, const char *name, assay_error *err)
+{
+    xmlChar *href = xmlGetNoNsProp(reference, BAD_CAST "href");
+    assay_fail(err, ASSAY_INVALID, "stylesheet '%s' refers to '%.200s'", name,
+               href == NULL ? "" : (const char *)href);
+    xmlFree(href);
+    assay_error_where(err, "%s:%ld", name, xmlGetLineNo(reference));
+    return assay_error_remedy(err, "only what Assay carries can be imported, such as common.xsl");
+}
+
+static assay_status splice(xmlNodePtr reference, const assay_embedded *file, assay_error *err)
+{
+    xmlDocPtr document;
+    assay_status status = parse(&document, file->data, file->length, file->path, err);
+    if (status == ASSAY_OK && !copy_before(reference, xmlDocGetRootElement(document)))
+        status = assay_fail_nomem(err);
+    xmlFreeDoc(document);
     return status;
 }
 
-/* Every xsl:import and xsl:include below the root, also those in the content of others, but not
- * without end: a stylesheet that imports itself through another is refused. */
+/* Each embedded stylesheet once, however often it is named: what is there twice is an error. */
+static bool is_new(const assay_embedded *seen[], size_t *n_seen, const assay_embedded *file)
+{
+    for (size_t i = 0; i < *n_seen; i++)
+        if (seen[i] == file)
+            return false;
+    seen[(*n_seen)++] = file;
+    return true;
+}
+
+/* Puts the content of what is imported and included in its place, also of what that imports. */
 static assay_status resolve_references(xmlDocPtr document, const char *name, assay_error *err)
 {
-    enum { MAX_REFERENCES = 16 };
-    int found = 0;
+    enum { MAX_SEEN = 16 };
+    const assay_embedded *seen[MAX_SEEN];
+    size_t n_seen = 0;
     xmlNodePtr next, root = xmlDocGetRootElement(document);
     for (xmlNodePtr node = root->children; node != NULL; node = next) {
         next = node->next;
         if (!is_reference(node))
             continue;
+        const assay_embedded *file = referred_to(node);
+        if (file == NULL || n_seen == MAX_SEEN)
+            return refuse(node, name, err);
         xmlNodePtr before = node->prev;
-        if (++found > MAX_REFERENCES)
-            return assay_fail(err, ASSAY_INVALID, "stylesheet '%s' has too many imports", name);
-        assay_status status = splice(node, name, err);
-        if (status != ASSAY_OK)
-            return status;
-        next = before == NULL ? root->children : before->next;
+        if (is_new(seen, &n_seen, file)) {
+            assay_status status = splice(node, file, err);
+            if (status != ASSAY_OK)
+                return status;
+            next = before == NULL ? root->children : before->next;
+        }
+        if (next == node)
+            next = node->next;
+        xmlUnlinkNode(node);
+        xmlFreeNode(node);
     }
     return ASSAY_OK;
-}
-
-static xsltStylesheetPtr compile_quietly(xmlDocPtr document, assay_xslt_errors *errors)
-{
-    pthread_mutex_lock(&compiling);
-    xmlGenericErrorFunc saved = xsltGenericError;
-    void *saved_context = xsltGenericErrorContext;
-    xsltSetGenericErrorFunc(errors, assay_xslt_error);
-    assay_xslt_errors_begin(errors);
-    xsltStylesheetPtr style = xsltParseStylesheetDoc(document);
-    assay_xslt_errors_end(errors);
-    xsltSetGenericErrorFunc(saved_context, saved);
-    pthread_mutex_unlock(&compiling);
-    return style;
 }
 
 assay_status assay_stylesheet_compile(xsltStylesheetPtr *out, const char *bytes, size_t length,
@@ -178,7 +200,9 @@ assay_status assay_stylesheet_compile(xsltStylesheetPtr *out, const char *bytes,
         return status;
     }
     assay_xslt_errors errors;
-    *out = compile_quietly(document, &errors);
+    assay_xslt_begin(&errors);
+    *out = xsltParseStylesheetDoc(document);
+    assay_xslt_end(&errors);
     if (*out == NULL) {
         xmlFreeDoc(document);
         return assay_fail(err, ASSAY_INVALID, "stylesheet '%s': %s", name, errors.text);

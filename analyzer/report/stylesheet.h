@@ -15,13 +15,18 @@
 typedef struct assay_xslt_errors {
     char text[400];
     size_t length;
-    xmlStructuredErrorFunc saved;
-    void *saved_context;
+    /* The handlers that were there before. */
+    xmlStructuredErrorFunc structured;
+    void *structured_context;
+    xmlGenericErrorFunc generic;
+    void *generic_context;
+    xmlGenericErrorFunc xslt;
+    void *xslt_context;
 } assay_xslt_errors;
 
-/* Between begin and end this thread's libxml2 errors are kept. */
-void assay_xslt_errors_begin(assay_xslt_errors *errors);
-void assay_xslt_errors_end(assay_xslt_errors *errors);
+/* Around every use of libxslt: errors are kept, and no other thread is between the two. */
+void assay_xslt_begin(assay_xslt_errors *errors);
+void assay_xslt_end(assay_xslt_errors *errors);
 /* A xmlGenericErrorFunc with an assay_xslt_errors as its context. */
 void assay_xslt_error(void *errors, const char *format, ...) ASSAY_PRINTF(2, 3);
 
