@@ -10,7 +10,7 @@
 #include "report/document.h"
 
 /* Validates the document as a reader of its serialised form sees it. */
-static void assert_valid_document(const assay_document *document)
+static inline void assert_valid_document(const assay_document *document)
 {
     const assay_embedded *grammar = assay_embedded_find("schemas/report.rng");
     assert_non_null(grammar);
@@ -34,7 +34,7 @@ static void assert_valid_document(const assay_document *document)
 }
 
 /* The rendered text; to be freed. Frees the document. */
-static char *rendered(assay_document *document, const char *format)
+static inline char *rendered(assay_document *document, const char *format)
 {
     assay_error err = ASSAY_ERROR_INIT;
     assay_buffer out = ASSAY_BUFFER_INIT(ASSAY_MAX_REPORT);
@@ -49,7 +49,8 @@ static char *rendered(assay_document *document, const char *format)
     return text;
 }
 
-static char *rendered_verdict(const assay_verdict *verdict, const char *command, const char *format)
+static inline char *rendered_verdict(const assay_verdict *verdict, const char *command,
+                                     const char *format)
 {
     assay_error err = ASSAY_ERROR_INIT;
     assay_document *document;

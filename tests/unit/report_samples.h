@@ -28,7 +28,7 @@ static const char *sample_revisions[] = {"001_initial", "002_cats", "003_feeders
 static const char *sample_objects[] = {"public.cats", "public.cats.name", "public.cats.age"};
 
 /* A legacy database at 002 of three, exactly. */
-static void sample_exact(sample *s)
+static inline void sample_exact(sample *s)
 {
     *s = (sample){0};
     s->history = (assay_history){.project = "cats", .tool = "alembic", .n_revisions = 3};
@@ -82,7 +82,7 @@ static void sample_exact(sample *s)
 }
 
 /* A managed one at 002 with a stamp at 003, deviations of every change and severity, limits. */
-static void sample_drifted(sample *s)
+static inline void sample_drifted(sample *s)
 {
     sample_exact(s);
     s->attributes[0] = (assay_attribute_difference){"type", "character varying(40)", "text",
@@ -147,7 +147,7 @@ static void sample_drifted(sample *s)
     s->verdict.exit_status = 1;
 }
 
-static void sample_fresh(sample *s)
+static inline void sample_fresh(sample *s)
 {
     sample_exact(s);
     s->snapshot.counts[ASSAY_KIND_table] = s->snapshot.counts[ASSAY_KIND_column] = 0;
@@ -162,7 +162,7 @@ static void sample_fresh(sample *s)
                                  .snapshot = &s->snapshot};
 }
 
-static void sample_ambiguous(sample *s)
+static inline void sample_ambiguous(sample *s)
 {
     static const char *note = "decide by looking at public.cats.age";
     sample_exact(s);
