@@ -113,9 +113,9 @@ static assay_status transform_document(assay_buffer *out, xsltStylesheetPtr styl
         goto done;
     result = xsltApplyStylesheetUser(style, source, NULL, NULL, NULL, transform);
     if (result == NULL || transform->state != XSLT_STATE_OK)
-        status = assay_fail(err, options->stylesheet != NULL ? ASSAY_INVALID : ASSAY_INTERNAL,
-                            "the stylesheet failed: %s",
-                            errors.length > 0 ? errors.text : "no result");
+        status =
+            assay_fail(err, options->stylesheet != NULL ? ASSAY_INVALID : ASSAY_INTERNAL,
+                       "the stylesheet failed: %s", errors.length > 0 ? errors.text : "no result");
     else
         status = save(out, result, style, err);
 done:
