@@ -27,6 +27,7 @@
     <j:v k="schema"><xsl:value-of select="assay:json(verdict/schema)"/></j:v>
     <j:v k="partial_reason"><xsl:value-of select="assay:json(verdict/partial-reason)"/></j:v>
     <xsl:apply-templates select="notes"/>
+    <xsl:apply-templates select="asked"/>
     <j:v k="exit_status"><xsl:value-of select="@exit-status"/></j:v>
   </xsl:template>
 
@@ -91,7 +92,7 @@
     </j:a>
   </xsl:template>
 
-  <xsl:template match="revisions | lowest | highest | pending | notes">
+  <xsl:template match="revisions | lowest | highest | pending | asked | notes">
     <j:a k="{name()}">
       <xsl:apply-templates select="revision | note"/>
     </j:a>

@@ -66,10 +66,26 @@
     <xsl:if test="@state = 'managed'">
       <xsl:apply-templates select="stamp" mode="clause"/>
     </xsl:if>
+    <xsl:if test="../@command = 'check'">
+      <xsl:call-template name="asked"/>
+    </xsl:if>
     <xsl:text>.</xsl:text>
     <xsl:if test="@undecided-by-limit = 'yes'">
       <xsl:text> Undecided: something that this history uses could not be read.</xsl:text>
     </xsl:if>
+  </xsl:template>
+
+  <!-- What check was to find, where it is not what the sentence says already. -->
+  <xsl:template name="asked">
+    <xsl:choose>
+      <xsl:when test="../asked/revision">
+        <xsl:text>; asked for was </xsl:text>
+        <xsl:call-template name="revisions">
+          <xsl:with-param name="of" select="../asked/revision"/>
+        </xsl:call-template>
+      </xsl:when>
+      <xsl:when test="@state = 'legacy'">; it has no stamp</xsl:when>
+    </xsl:choose>
   </xsl:template>
 
   <xsl:template match="verdict[@match = 'exact' or @match = 'drifted']" mode="match">

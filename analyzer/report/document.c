@@ -7,7 +7,7 @@
 #include <time.h>
 
 #include "base/limits.h"
-#include "report/escape.h"
+#include "history/profile_text.h"
 
 /* An escaped text is up to four times as long as the longest text there is. */
 enum { MAX_ESCAPED = 4 * ASSAY_MAX_TEXT };
@@ -72,10 +72,10 @@ xmlNodePtr assay_write_node(assay_writer *writer, xmlNodePtr parent, const char 
 /* The text as XML can hold it: itself, or escaped in the scratch buffer. */
 static const char *held(assay_writer *writer, const char *text)
 {
-    if (assay_xml_holds(text))
+    if (assay_profile_text_plain(text))
         return text;
     assay_buffer_clear(&writer->scratch);
-    assay_xml_escape(&writer->scratch, text);
+    assay_profile_text_escape(&writer->scratch, text);
     writer->failed |= writer->scratch.status != ASSAY_OK;
     return assay_buffer_text(&writer->scratch);
 }

@@ -146,13 +146,14 @@ static void write_judgement(assay_writer *writer, xmlNodePtr node, const assay_v
     write_evidence(writer, node, "out-of-order", verdict->out_of_order, verdict->n_out_of_order);
 }
 
-assay_status assay_document_verdict(assay_document **out, const char *command,
-                                    const assay_verdict *verdict, assay_error *err)
+assay_status assay_document_answer(assay_document **out, const assay_document_request *request,
+                                   const assay_verdict *verdict, assay_error *err)
 {
     assay_writer writer;
-    assay_writer_init(&writer, command);
-    assay_write_number(&writer, writer.root, "exit-status", verdict->exit_status);
+    assay_writer_init(&writer, request->command);
+    assay_write_number(&writer, writer.root, "exit-status", request->exit_status);
     assay_write_word(&writer, writer.root, "fingerprint", verdict->fingerprint);
+    assay_write_list(&writer, writer.root, "asked", "revision", request->asked, request->n_asked);
     write_judgement(&writer, assay_write_node(&writer, writer.root, "verdict"), verdict);
     xmlNodePtr drift = assay_write_differences(&writer, writer.root, "drift", verdict->drift);
     assay_write_number(&writer, drift, "counted", (int64_t)verdict->n_drift_counted);
@@ -160,4 +161,12 @@ assay_status assay_document_verdict(assay_document **out, const char *command,
     assay_write_list(&writer, writer.root, "notes", "note", verdict->notes, verdict->n_notes);
     assay_write_snapshot(&writer, writer.root, verdict->snapshot, false);
     return assay_writer_done(&writer, out, err);
+}
+
+assay_status assay_document_verdict(assay_document **out, const char *command,
+                                    const assay_verdict *verdict, assay_error *err)
+{
+    const assay_document_request request = {.command = command,
+                                            .exit_status = verdict->exit_status};
+    return assay_document_answer(out, &request, verdict, err);
 }

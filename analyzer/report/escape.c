@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "report/escape.h"
 
-#include <ctype.h>
-#include <stdlib.h>
+#include <stdbool.h>
 #include <string.h>
 
 /* Bytes of a sequence by its first byte, and the least code point it may encode: longer forms of
@@ -33,13 +32,6 @@ size_t assay_utf8_decode(const char *text, unsigned *point)
     return 0;
 }
 
-static bool in_xml(unsigned point)
-{
-    if (point < 0x20)
-        return point == '\t' || point == '\n' || point == '\r';
-    return point != 0xfffe && point != 0xffff;
-}
-
 /* Code points that a reader does not see or that steer a terminal or the direction of writing. */
 static const struct {
     unsigned first, last;
@@ -59,48 +51,6 @@ static void add_bytes(assay_buffer *out, const char *bytes, size_t length)
 {
     for (size_t i = 0; i < length; i++)
         assay_buffer_printf(out, "\\x%02x", (unsigned)(unsigned char)bytes[i]);
-}
-
-bool assay_xml_holds(const char *text)
-{
-    unsigned point;
-    for (size_t n; *text != '\0'; text += n) {
-        n = assay_utf8_decode(text, &point);
-        if (n == 0 || !in_xml(point))
-            return false;
-    }
-    return true;
-}
-
-void assay_xml_escape(assay_buffer *out, const char *text)
-{
-    unsigned point;
-    for (size_t n; *text != '\0'; text += n) {
-        n = assay_utf8_decode(text, &point);
-        bool plain = n != 0 && in_xml(point) && point != '\\';
-        n = n == 0 ? 1 : n;
-        if (plain)
-            assay_buffer_add_n(out, text, n);
-        else
-            add_bytes(out, text, n);
-    }
-}
-
-void assay_xml_unescape(assay_buffer *out, const char *text)
-{
-    for (const char *next; (next = strstr(text, "\\x")) != NULL;) {
-        assay_buffer_add_n(out, text, (size_t)(next - text));
-        char digits[3] = "";
-        if (isxdigit((unsigned char)next[2]) && isxdigit((unsigned char)next[3]))
-            memcpy(digits, next + 2, 2);
-        char byte = (char)strtoul(digits, NULL, 16);
-        text = next + (byte != '\0' ? 4 : 2);
-        if (byte != '\0')
-            assay_buffer_add_char(out, byte);
-        else
-            assay_buffer_add(out, "\\x");
-    }
-    assay_buffer_add(out, text);
 }
 
 static void add_json_character(assay_buffer *out, const char *bytes, size_t length, unsigned point)

@@ -1,20 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Texts that hold any bytes, brought into what XML, JSON or a terminal can take. Nothing is lost:
- * what cannot be written as it is becomes \xHH.
+ * Texts that hold any bytes, brought into what JSON or a terminal can take. Nothing is lost: what
+ * cannot be written as it is becomes \xHH. For XML see history/profile_text.h.
  */
 #ifndef ASSAY_REPORT_ESCAPE_H
 #define ASSAY_REPORT_ESCAPE_H
 
 #include "base/buffer.h"
-
-/* False if the text has bytes that XML 1.0 cannot hold. */
-bool assay_xml_holds(const char *text);
-/* Appends the text with \xHH for every byte that XML cannot hold, and for the backslash; the
- * element is then marked escaped="yes". */
-void assay_xml_escape(assay_buffer *out, const char *text);
-/* The inverse. What is not a well-formed escape stays. */
-void assay_xml_unescape(assay_buffer *out, const char *text);
 
 /* Appends a JSON string with its quotes. Bytes that are not UTF-8 become the text \xHH. */
 void assay_json_string(assay_buffer *out, const char *text);

@@ -6,6 +6,7 @@
 #include <libxslt/extra.h>
 
 #include "base/limits.h"
+#include "history/profile_text.h"
 #include "report/escape.h"
 #include "report/layout.h"
 
@@ -23,6 +24,19 @@ static bool is_escaped(xmlNodePtr node)
     return escaped;
 }
 
+/* Undoes the escaping of the document. A stylesheet may have marked a text that is none: that one
+ * stays as it is. */
+static char *unescaped(char *text)
+{
+    char *bytes = (char *)xmlStrdup(BAD_CAST text);
+    if (bytes != NULL && !assay_profile_text_unescape(bytes)) {
+        xmlFree(bytes);
+        return text;
+    }
+    xmlFree(text);
+    return bytes;
+}
+
 /* Pops the topmost argument as text with its true bytes; owned. NULL: an empty node set, or
  * memory is gone (the evaluation then has an error). */
 static char *pop_text(xmlXPathParserContextPtr ctxt)
@@ -33,13 +47,8 @@ static char *pop_text(xmlXPathParserContextPtr ctxt)
     bool is_set = value->type == XPATH_NODESET || value->type == XPATH_XSLT_TREE;
     bool is_empty = is_set && xmlXPathNodeSetIsEmpty(value->nodesetval);
     char *text = is_empty ? NULL : (char *)xmlXPathCastToString(value);
-    if (is_set && !is_empty && text != NULL && is_escaped(value->nodesetval->nodeTab[0])) {
-        assay_buffer bytes = ASSAY_BUFFER_INIT(MAX_RESULT);
-        assay_xml_unescape(&bytes, text);
-        xmlFree(text);
-        text = (char *)xmlStrdup(BAD_CAST assay_buffer_text(&bytes));
-        assay_buffer_release(&bytes);
-    }
+    if (is_set && !is_empty && text != NULL && is_escaped(value->nodesetval->nodeTab[0]))
+        text = unescaped(text);
     if (text == NULL && !is_empty) {
         xmlXPathSetError(ctxt, XPATH_MEMORY_ERROR);
     }

@@ -13,9 +13,20 @@ typedef struct assay_document assay_document;
 
 void assay_document_free(assay_document *document);
 
-/* command: "audit", "check" or "stamp". */
+/* command: "audit", "check" or "stamp". The exit status in it is the verdict's. */
 assay_status assay_document_verdict(assay_document **out, const char *command,
                                     const assay_verdict *verdict, assay_error *err);
+/* The same with an exit status of its own, and for `check` the revisions that were asked for
+ * (n_asked 0: the stamp was). */
+typedef struct assay_document_request {
+    const char *command;
+    int exit_status;
+    const char *const *asked;
+    size_t n_asked;
+} assay_document_request;
+
+assay_status assay_document_answer(assay_document **out, const assay_document_request *request,
+                                   const assay_verdict *verdict, assay_error *err);
 assay_status assay_document_diff(assay_document **out, const char *a, const char *b,
                                  const assay_differences *differences, assay_error *err);
 assay_status assay_document_snapshot(assay_document **out, const assay_snapshot *snapshot,

@@ -13,48 +13,44 @@
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
-static void test_report_escape__xml_holds_what_the_standard_allows(void **state)
+static void test_report_escape__a_terminal_sees_one_line_of_harmless_text(void **state)
 {
     (void)state;
-    static const char *const good[] = {"", "a\t\n\r", "\xc3\xa9", "\xf0\x9f\x90\x88", "\x7f", "\\"};
-    static const char *const bad[] = {"\x01",         "\xff",         "\xc0\x80",
-                                      "\xed\xa0\x80", "\xef\xbf\xbe", "\xf4\x90\x80\x80",
-                                      "a\xc3",        "\xe2\x82",     "\xe0\x80\xaf"};
-    for (size_t i = 0; i < COUNT(good); i++)
-        assert_true(assay_xml_holds(good[i]));
-    for (size_t i = 0; i < COUNT(bad); i++)
-        assert_false(assay_xml_holds(bad[i]));
-}
-
-/* Every sequence of up to three bytes of a set that has all classes of bytes. */
-static void test_report_escape__escaping_is_undone_byte_for_byte(void **state)
-{
-    (void)state;
-    static const char bytes[] = "\x01\\x4 \"\x7f\x80\xc3\xa9\xed\xef\xbf\xff";
-    for (size_t i = 0; i < sizeof bytes; i++)
-        for (size_t j = 0; j < sizeof bytes; j++)
-            for (size_t k = 0; k < sizeof bytes; k++) {
-                const char text[] = {bytes[i], bytes[j], bytes[k], '\0'};
-                assay_buffer once = ASSAY_BUFFER_INIT(100), back = ASSAY_BUFFER_INIT(100);
-                assay_xml_escape(&once, text);
-                assert_true(assay_xml_holds(assay_buffer_text(&once)));
-                assay_xml_unescape(&back, assay_buffer_text(&once));
-                assert_string_equal(assay_buffer_text(&back), text);
-                assay_buffer_release(&once);
-                assay_buffer_release(&back);
-            }
-}
-
-static void test_report_escape__what_is_no_escape_stays(void **state)
-{
-    (void)state;
-    static const char *const texts[] = {"\\x", "\\x4", "\\xzz", "\\x00", "\\\\", "a\\x"};
-    for (size_t i = 0; i < COUNT(texts); i++) {
+    static const struct {
+        const char *text, *line, *lines;
+    } cases[] = {
+        {"", "", ""},
+        {"a\nb\tc", "a b c", "a\nb c"},
+        {"\x1b[31m\r\x7f", "\\x1b[31m\\x0d\\x7f", "\\x1b[31m\\x0d\\x7f"},
+        {"\xc2\x9b\xe2\x80\xae", "\\xc2\\x9b\\xe2\\x80\\xae", "\\xc2\\x9b\\xe2\\x80\\xae"},
+        {"\xc3\xa9\xff\xed\xa0\x80", "\xc3\xa9\\xff\\xed\\xa0\\x80",
+         "\xc3\xa9\\xff\\xed\\xa0\\x80"},
+        {"\xf0\x9f\x90\x88\xc0\x80", "\xf0\x9f\x90\x88\\xc0\\x80", "\xf0\x9f\x90\x88\\xc0\\x80"},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
         assay_buffer out = ASSAY_BUFFER_INIT(100);
-        assay_xml_unescape(&out, texts[i]);
-        assert_string_equal(assay_buffer_text(&out), texts[i]);
+        assay_printable(&out, cases[i].text, false);
+        assert_string_equal(assay_buffer_text(&out), cases[i].line);
+        assay_buffer_clear(&out);
+        assay_printable(&out, cases[i].text, true);
+        assert_string_equal(assay_buffer_text(&out), cases[i].lines);
         assay_buffer_release(&out);
     }
+}
+
+static void test_report_escape__only_the_shortest_valid_utf8_is_decoded(void **state)
+{
+    (void)state;
+    static const char *const bad[] = {"\x80",         "\xff",         "\xc0\x80",
+                                      "\xed\xa0\x80", "\xe0\x80\xaf", "\xf4\x90\x80\x80",
+                                      "\xc3",         "\xe2\x82",     "\xf8\x88\x80\x80\x80"};
+    unsigned point;
+    for (size_t i = 0; i < COUNT(bad); i++)
+        assert_int_equal(assay_utf8_decode(bad[i], &point), 0);
+    assert_int_equal(assay_utf8_decode("\xf4\x8f\xbf\xbf", &point), 4);
+    assert_int_equal(point, 0x10ffff);
+    assert_int_equal(assay_utf8_decode("\xe2\x82\xac", &point), 3);
+    assert_int_equal(point, 0x20ac);
 }
 
 static void test_report_escape__wrapping_keeps_long_words_and_counts_code_points(void **state)
@@ -83,9 +79,8 @@ static void test_report_escape__wrapping_keeps_long_words_and_counts_code_points
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_report_escape__xml_holds_what_the_standard_allows),
-        cmocka_unit_test(test_report_escape__escaping_is_undone_byte_for_byte),
-        cmocka_unit_test(test_report_escape__what_is_no_escape_stays),
+        cmocka_unit_test(test_report_escape__a_terminal_sees_one_line_of_harmless_text),
+        cmocka_unit_test(test_report_escape__only_the_shortest_valid_utf8_is_decoded),
         cmocka_unit_test(test_report_escape__wrapping_keeps_long_words_and_counts_code_points),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -9,7 +9,7 @@
 #include <cmocka.h>
 
 #include "base/file.h"
-#include "report/escape.h"
+#include "history/profile_text.h"
 #include "report_check.h"
 #include "report_samples.h"
 
@@ -129,6 +129,32 @@ static void test_report_text__the_first_sentence_is_the_verdict(void **state)
     }
 }
 
+static void test_report_text__check_says_what_it_was_asked_for(void **state)
+{
+    (void)state;
+    static const struct {
+        size_t n_asked;
+        const char *sentence;
+    } cases[] = {
+        {0, "Legacy database at revision 002_cats (exact); it has no stamp.\n"},
+        {1, "Legacy database at revision 002_cats (exact); asked for was revision\n001_initial.\n"},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        sample s;
+        assay_error err = ASSAY_ERROR_INIT;
+        assay_document *document;
+        const assay_document_request request = {.command = "check",
+                                                .exit_status = 1,
+                                                .asked = sample_revisions,
+                                                .n_asked = cases[i].n_asked};
+        sample_exact(&s);
+        assert_int_equal(assay_document_answer(&document, &request, &s.verdict, &err), ASSAY_OK);
+        char *text = rendered(document, "text");
+        assert_memory_equal(text, cases[i].sentence, strlen(cases[i].sentence));
+        free(text);
+    }
+}
+
 static char *rendered_diff(const assay_differences *differences)
 {
     assay_error err = ASSAY_ERROR_INIT;
@@ -201,7 +227,7 @@ static void test_report_text__no_name_steers_the_terminal(void **state)
         s.limits[0].reason = names[i];
         s.commands[0].shell = names[i];
         char *text = rendered_verdict(&s.verdict, "audit", "text");
-        assert_true(assay_xml_holds(text));
+        assert_true(assay_profile_text_plain(text));
         assert_null(strpbrk(text, "\r\x1b\x07"));
         assert_null(strstr(text, "\xc2\x9b"));
         assert_null(strstr(text, "\xe2\x80\xae"));
@@ -273,6 +299,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_report_text__verdicts_read_as_their_golden_files),
         cmocka_unit_test(test_report_text__the_first_sentence_is_the_verdict),
+        cmocka_unit_test(test_report_text__check_says_what_it_was_asked_for),
         cmocka_unit_test(test_report_text__a_diff_reads_as_its_golden_file),
         cmocka_unit_test(test_report_text__never_clean_when_nothing_was_compared),
         cmocka_unit_test(test_report_text__stamp_prints_what_a_shell_can_run),
