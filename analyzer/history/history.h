@@ -91,6 +91,28 @@ assay_status assay_history_closure(assay_bitset *out, assay_arena *arena,
 assay_status assay_history_state(assay_catalog **out, const assay_history *history,
                                  const assay_bitset *set, assay_error *err);
 
+typedef enum assay_finding_level {
+    ASSAY_FINDING_NOTE,    /* worth knowing */
+    ASSAY_FINDING_WARNING, /* the migration tool may refuse, or need to be told more */
+    ASSAY_FINDING_ERROR    /* the profile, or the migration behind it, is wrong */
+} assay_finding_level;
+
+/* What is odd about a history that can be loaded. */
+typedef struct assay_finding {
+    assay_finding_level level;
+    const char *revision;
+    const char *file;
+    int line;
+    const char *text; /* one line, to stand behind FILE:LINE */
+} assay_finding;
+
+/* Several roots or heads, ids too long for the tool's column, merges with changes, revisions that
+ * the schema cannot tell apart, changes to what the ancestors do not leave there. In this
+ * order, and by revision; the last along each chain. Lives in the arena. */
+assay_status assay_history_lint(assay_finding **out, size_t *count, assay_arena *arena,
+                                const assay_history *history, assay_error *err);
+const char *assay_finding_level_name(assay_finding_level level); /* "note", "warning", "error" */
+
 /* Reads and writes one profile; the writer is used by `profile capture` and by learn. */
 typedef struct assay_profile_write {
     const char *revision;
@@ -106,6 +128,9 @@ typedef struct assay_profile_write {
     assay_compare_mask groups; /* attributes of which groups are written; 0: all */
 } assay_profile_write;
 
+/* The profile as XML. Initialises *out; the caller releases it, also after a failure. */
+assay_status assay_profile_write_text(assay_buffer *out, const assay_profile_write *profile,
+                                      assay_error *err);
 /* Writes DIRECTORY/REVISION.xml (characters that a file name cannot hold are replaced), which
  * validates against schemas/profile.rng and reads back as the same catalog. */
 assay_status assay_profile_write_file(const char *directory, const assay_profile_write *profile,

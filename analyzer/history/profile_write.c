@@ -215,9 +215,10 @@ static void write_changes(writing *w, const assay_change *changes, size_t count)
         assay_markup_close(&w->out, "changes");
 }
 
-static assay_status write_text(assay_buffer *out, const assay_profile_write *profile,
-                               assay_error *err)
+assay_status assay_profile_write_text(assay_buffer *out, const assay_profile_write *profile,
+                                      assay_error *err)
 {
+    *out = (assay_buffer)ASSAY_BUFFER_INIT(ASSAY_MAX_PROFILE_BYTES);
     assay_arena *arena = assay_arena_new();
     assay_catalog *nothing = assay_catalog_new(profile->dialect);
     assay_status status =
@@ -293,7 +294,7 @@ assay_status assay_profile_write_file(const char *directory, const assay_profile
     add_file_name(&path, profile->revision);
     assay_status status = assay_buffer_check(&path, err);
     if (status == ASSAY_OK)
-        status = write_text(&text, profile, err);
+        status = assay_profile_write_text(&text, profile, err);
     if (status == ASSAY_OK)
         status = read_back(&text, assay_buffer_text(&path), err);
     if (status == ASSAY_OK)

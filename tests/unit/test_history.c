@@ -15,6 +15,7 @@
 #include <libxml/parser.h>
 
 #include "base/file.h"
+#include "base/limits.h"
 #include "history/profile.h"
 
 typedef struct fixture {
@@ -191,6 +192,27 @@ static void test_history__profiles_must_agree(void **state)
         put(*state, "2.xml", others[i]);
         refused(*state, "/2.xml:1", "differs from");
     }
+}
+
+static void test_history__a_huge_file_is_refused_unread(void **state)
+{
+    fixture *f = *state;
+    char path[128];
+    put(f, "huge.xml", "<profile");
+    snprintf(path, sizeof path, "%s/huge.xml", f->directory);
+    assert_int_equal(truncate(path, (off_t)ASSAY_MAX_PROFILE_BYTES + 1), 0);
+    assert_int_equal(load(f), ASSAY_LIMIT);
+    assert_non_null(strstr(f->err.what, "huge.xml"));
+}
+
+static void test_history__what_is_no_regular_file_is_refused(void **state)
+{
+    fixture *f = *state;
+    char path[128];
+    snprintf(path, sizeof path, "%s/pipe.xml", f->directory);
+    assert_int_equal(mkfifo(path, 0600), 0);
+    assert_int_equal(load(f), ASSAY_IO);
+    assert_non_null(strstr(f->err.what, "pipe.xml"));
 }
 
 static void test_history__the_folder_names_the_project(void **state)
@@ -406,6 +428,68 @@ static void test_history__a_folder_of_histories_is_loaded_by_name(void **state)
                      ASSAY_INVALID);
 }
 
+/* Findings as "revision level text" lines, in one text. */
+static const char *lint(fixture *f)
+{
+    assay_finding *findings;
+    size_t n;
+    load_well(f);
+    assert_int_equal(assay_history_lint(&findings, &n, f->arena, f->history, &f->err), ASSAY_OK);
+    char *text = assay_arena_strdup(f->arena, "");
+    for (size_t i = 0; i < n; i++)
+        text = assay_arena_printf(f->arena, "%s%s:%d %s: %s\n", text, findings[i].revision,
+                                  findings[i].line, assay_finding_level_name(findings[i].level),
+                                  findings[i].text);
+    return text;
+}
+
+static void test_history__lint_finds_nothing_in_a_clean_history(void **state)
+{
+    fixture *f = *state;
+    revision(f, "1", "", CREATE(TABLE_ID("t")));
+    revision(f, "2a", REVISES("1"), CREATE(TABLE_ID("u")));
+    revision(f, "2b", REVISES("1"), CHANGES("<drop>" TABLE("t") "</drop>"));
+    revision(f, "3", REVISES("2a") REVISES("2b"), "");
+    assert_string_equal(lint(f),
+                        "3:1 note: no changes: the schema does not tell it from what it revises\n");
+}
+
+static void test_history__lint_names_what_is_odd_about_the_graph(void **state)
+{
+    fixture *f = *state;
+    revision(f, "a", "", CREATE(TABLE("a")));
+    revision(f, "b", "", CREATE(TABLE("b")));
+    revision(f, "m", REVISES("a") REVISES("b"), CREATE(TABLE("m")));
+    revision(f, "an_id_of_more_than_thirty_two_characters", REVISES("b"), CREATE(TABLE("n")));
+    assert_string_equal(lint(f),
+                        "b:1 warning: a root, as is 'a'\n"
+                        "m:1 warning: a head, as is 'an_id_of_more_than_thirty_two_characters'\n"
+                        "an_id_of_more_than_thirty_two_characters:1 error: the id is longer than "
+                        "the 32 characters that alembic_version holds\n"
+                        "m:3 note: a merge that changes the schema\n");
+}
+
+static void test_history__lint_names_changes_of_what_is_not_there(void **state)
+{
+    fixture *f = *state;
+    revision(f, "1", "", CREATE(TABLE_ID("t")));
+    revision(f, "2a", REVISES("1"), CREATE("<table name='u'/><table name='w'/>"));
+    revision(f, "2b", REVISES("1"),
+             CHANGES("<alter><table name='u' options='x'/></alter>\n"
+                     "<create><in table='t'><column name='id' type='text'/></in></create>\n"
+                     "<drop><in table='t'><index name='i'/></in></drop>\n"
+                     "<rename><view name='v' to='w'/></rename>"));
+    revision(f, "3", REVISES("2a"), CHANGES("<rename><table name='u' to='w'/></rename>"));
+    revision(f, "4", REVISES("3") REVISES("2b"), "");
+    assert_string_equal(lint(f),
+                        "4:1 note: no changes: the schema does not tell it from what it revises\n"
+                        "3:3 error: renames table 'public.u', whose new name is taken\n"
+                        "2b:3 error: alters table 'public.u', which is not there\n"
+                        "2b:4 error: creates column 'public.t.id', which is there already\n"
+                        "2b:5 error: drops index 'public.i', which is not there\n"
+                        "2b:6 error: renames view 'public.v', which is not there\n");
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(test_history__##name, set_up, tear_down)
 
 int main(void)
@@ -418,6 +502,8 @@ int main(void)
         CASE(a_revision_that_revises_itself_is_refused),
         CASE(one_id_in_two_files_is_refused),
         CASE(profiles_must_agree),
+        CASE(a_huge_file_is_refused_unread),
+        CASE(what_is_no_regular_file_is_refused),
         CASE(the_folder_names_the_project),
         CASE(order_is_by_depth_then_id),
         CASE(heads_are_what_no_member_revises),
@@ -430,6 +516,9 @@ int main(void)
         CASE(whole_profiles_become_changes),
         CASE(branches_add_up),
         CASE(a_folder_of_histories_is_loaded_by_name),
+        CASE(lint_finds_nothing_in_a_clean_history),
+        CASE(lint_names_what_is_odd_about_the_graph),
+        CASE(lint_names_changes_of_what_is_not_there),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     xmlCleanupParser();
