@@ -93,10 +93,10 @@ install: all
 clean:
 	rm -rf $(BUILD)
 
-# Unit tests: every tests/unit/test_*.c is one cmocka program, linked with the sanitized library.
+# Unit tests: every tests/unit/test_*.c is one cmocka program, linked with all but main.
 UNIT := $(patsubst tests/unit/%.c,$(BUILD)/asan/unit/%,$(sort $(wildcard tests/unit/test_*.c)))
 
-$(BUILD)/asan/libassay.a: $(call objects,asan,$(LIBRARY))
+$(BUILD)/asan/libassay.a: $(call objects,asan,$(filter-out %/main.c,$(SOURCES)))
 	rm -f $@
 	ar rcs $@ $^
 
