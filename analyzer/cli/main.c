@@ -1,8 +1,128 @@
 /* SPDX-License-Identifier: MIT */
-#include <stdio.h>
+/* Finds the command, parses its options, runs it, and turns what came of it into an exit status. */
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
 
-int main(void)
+#include "base/limits.h"
+#include "cli/cli.h"
+
+static volatile sig_atomic_t interrupted;
+
+static void on_interrupt(int signal_number)
 {
-    puts("assay " ASSAY_VERSION);
-    return 0;
+    (void)signal_number;
+    interrupted = 1;
+}
+
+static void handle_signals(void)
+{
+    /* The first interrupt lets the reader cancel its query on the server, the second one ends the
+     * program. */
+    struct sigaction act = {.sa_handler = on_interrupt, .sa_flags = (int)SA_RESETHAND};
+    sigemptyset(&act.sa_mask);
+    sigaction(SIGINT, &act, NULL);
+    sigaction(SIGTERM, &act, NULL);
+    /* A reader that went away is an error of writing, with a status of its own. */
+    signal(SIGPIPE, SIG_IGN);
+}
+
+static assay_status fail_command(int argc, char *const *argv, assay_error *err)
+{
+    if (argc == 0) {
+        assay_fail(err, ASSAY_USAGE, "no command is given");
+        assay_error_remedy(err, "see `assay --help`");
+        return ASSAY_USAGE;
+    }
+    if (cli_command_is_group(argv[0])) {
+        if (argc > 1)
+            assay_fail(err, ASSAY_USAGE, "unknown command '%s %.50s'", argv[0], argv[1]);
+        else
+            assay_fail(err, ASSAY_USAGE, "'%s' needs another word", argv[0]);
+        assay_error_remedy(err, "see `assay %s --help`", argv[0]);
+        return ASSAY_USAGE;
+    }
+    const char *names[CLI_COMMANDS + 1];
+    for (size_t i = 0; i < CLI_COMMANDS; i++)
+        names[i] = cli_commands[i].name;
+    names[CLI_COMMANDS] = NULL;
+    const char *nearest = cli_nearest(argv[0], names);
+    assay_fail(err, ASSAY_USAGE, "unknown command '%.100s'", argv[0]);
+    if (nearest != NULL)
+        assay_error_remedy(err, "did you mean `assay %s`? see `assay --help`", nearest);
+    else
+        assay_error_remedy(err, "see `assay --help`");
+    return ASSAY_USAGE;
+}
+
+/* What can be asked without a command: help and version. *done is false if it was neither. */
+static assay_status answer(bool *done, cli_context *context, int argc, char *const *argv)
+{
+    *done = true;
+    cli_options *options = &context->options;
+    assay_buffer text = ASSAY_BUFFER_INIT(ASSAY_MAX_NAME);
+    bool group = argc > 1 && cli_command_is_group(argv[0]) && argv[1][0] == '-';
+    bool bare = argc > 0 && argv[0][0] == '-';
+    assay_status status = ASSAY_OK;
+    if (context->command == NULL && (group || bare))
+        status = cli_options_parse(options, context->arena, NULL, argc - group, argv + group,
+                                   context->err);
+    if (options->help && context->command != NULL)
+        cli_help_command(&text, context->command);
+    else if (options->help && group)
+        cli_help_group(&text, argv[0]);
+    else if (options->help)
+        cli_help_program(&text);
+    else if (options->version)
+        cli_version(&text);
+    else
+        *done = status != ASSAY_OK;
+    if (status == ASSAY_OK)
+        status = assay_buffer_check(&text, context->err);
+    if (status == ASSAY_OK && text.length > 0)
+        status = cli_write_stdout(assay_buffer_text(&text), text.length, context->err);
+    assay_buffer_release(&text);
+    return status;
+}
+
+static assay_status run(cli_context *context, int argc, char *const *argv, int *exit_status)
+{
+    int words = 0;
+    bool answered = false;
+    context->command = cli_command_find(argc, argv, &words);
+    assay_status status = ASSAY_OK;
+    if (context->command != NULL)
+        status = cli_options_parse(&context->options, context->arena, context->command,
+                                   argc - words, argv + words, context->err);
+    if (status == ASSAY_OK)
+        status = answer(&answered, context, argc, argv);
+    if (status != ASSAY_OK || answered)
+        return status;
+    if (context->command == NULL)
+        return fail_command(argc, argv, context->err);
+    return context->command->run(context, exit_status);
+}
+
+int main(int argc, char **argv)
+{
+    assay_error err = ASSAY_ERROR_INIT;
+    int exit_status = CLI_CLEAN;
+    handle_signals();
+    cli_context context = {.arena = assay_arena_new(),
+                           .now = (int64_t)time(NULL),
+                           .interrupted = &interrupted,
+                           .err = &err};
+    cli_options_init(&context.options);
+    assay_status status = context.arena == NULL
+                              ? assay_fail_nomem(&err)
+                              : run(&context, argc - 1, argv + (argc > 0), &exit_status);
+    if (status != ASSAY_OK) {
+        cli_print_error(&err);
+        exit_status = CLI_FAILED;
+    } else {
+        for (size_t i = 0; i < context.notes.count; i++)
+            cli_print_note(context.notes.items[i]);
+    }
+    cli_context_release(&context);
+    return exit_status;
 }

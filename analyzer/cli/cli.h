@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The command line: the only layer that reads the environment and the clock, writes to the terminal
+ * and ends the process. Commands and options are tables (commands.c, options.c); help, parsing and
+ * the messages about typing errors are made from them.
+ */
+#ifndef ASSAY_CLI_H
+#define ASSAY_CLI_H
+
+#include <signal.h>
+
+#include "cache/cache.h"
+#include "history/history.h"
+#include "report/report.h"
+#include "verdict/verdict.h"
+
+typedef enum cli_command_id {
+    CLI_DIFF,
+    CLI_SNAPSHOT,
+    CLI_SNAPSHOTS_LIST,
+    CLI_SNAPSHOTS_SHOW,
+    CLI_PROFILE_CAPTURE,
+    CLI_PROFILE_VALIDATE,
+    CLI_PROFILE_SHOW,
+    CLI_COMMANDS,
+    CLI_AUDIT,
+    CLI_CHECK,
+    CLI_STAMP
+} cli_command_id;
+
+/* A growing list in the run's arena; items ends with NULL once there is one. */
+typedef struct cli_list {
+    const char **items;
+    size_t count;
+    size_t capacity;
+} cli_list;
+
+/* What the command line said; options.c fills it by offset. */
+typedef struct cli_options {
+    const char *profiles;
+    const char *compare_text;
+    assay_compare_mask compare;
+    cli_list schema_map; /* FROM=TO */
+    cli_list include, exclude;
+    const char *cache;
+    bool no_cache;
+    int timeout_ms, lock_timeout_ms;
+    const char *format;
+    const char *stylesheet;
+    const char *output;
+    cli_list reports; /* NAME=FILE */
+    assay_severity fail_on;
+    const char *revision;
+    cli_list revises;
+    const char *label;
+    const char *tool;
+    const char *project;
+    bool whole;
+    bool help, version;
+    cli_list arguments; /* what is no option */
+} cli_options;
+
+typedef struct cli_context cli_context;
+
+/* Sets *exit_status (0, 1 or 3) on ASSAY_OK. */
+typedef assay_status (*cli_run)(cli_context *context, int *exit_status);
+
+typedef struct cli_command {
+    const char *name;      /* one word or two */
+    const char *arguments; /* as help shows them */
+    size_t minimum, maximum;
+    bool needs_cache; /* without a cache it has no purpose */
+    cli_run run;
+    const char *summary; /* one line */
+    const char *details; /* more, or "" */
+} cli_command;
+
+struct cli_context {
+    const cli_command *command;
+    cli_options options;
+    assay_arena *arena; /* lives as long as the run */
+    assay_cache *cache; /* opened when first needed */
+    bool cache_failed;  /* the default one could not be used; said once */
+    assay_history **histories;
+    size_t n_histories;
+    bool histories_loaded;
+    bool histories_shipped; /* nobody asked for them: they are those that ship */
+    cli_list notes;
+    int64_t now;
+    const volatile sig_atomic_t *interrupted;
+    assay_error *err;
+};
+
+/* commands.c */
+extern const cli_command cli_commands[CLI_COMMANDS];
+/* The command that the first words of argv name; *words is how many. NULL if there is none. */
+const cli_command *cli_command_find(int argc, char *const *argv, int *words);
+/* True if the word begins commands of two words. */
+bool cli_command_is_group(const char *word);
+unsigned cli_command_bit(const cli_command *command);
+
+/* options.c */
+typedef enum cli_option_type {
+    CLI_FLAG,     /* bool */
+    CLI_TEXT,     /* const char * */
+    CLI_LIST,     /* cli_list */
+    CLI_PAIRS,    /* cli_list of A=B */
+    CLI_SECONDS,  /* int, milliseconds */
+    CLI_COMPARE,  /* assay_compare_mask */
+    CLI_SEVERITY, /* assay_severity */
+    CLI_FORMAT,   /* const char *, a known format */
+    CLI_REPORTS   /* cli_list of FORMAT=FILE */
+} cli_option_type;
+
+typedef struct cli_option {
+    const char *name;
+    char letter;          /* or 0 */
+    const char *argument; /* as help shows it, or NULL */
+    cli_option_type type;
+    unsigned commands; /* bits 1 << cli_command_id */
+    size_t offset;     /* in cli_options */
+    const char *help;
+} cli_option;
+
+extern const cli_option cli_option_table[];
+extern const size_t cli_option_count;
+
+void cli_options_init(cli_options *options);
+/* Parses what follows the command's words. command NULL: only --help and --version. */
+assay_status cli_options_parse(cli_options *options, assay_arena *arena, const cli_command *command,
+                               int argc, char *const *argv, assay_error *err);
+assay_status cli_list_add(cli_list *list, assay_arena *arena, const char *item, assay_error *err);
+
+/* nearest.c: the word of a NULL-terminated list that is nearest to what was typed, or NULL. */
+const char *cli_nearest(const char *typed, const char *const *words);
+
+/* help.c: append. */
+void cli_help_program(assay_buffer *out);
+void cli_help_group(assay_buffer *out, const char *word);
+void cli_help_command(assay_buffer *out, const cli_command *command);
+void cli_version(assay_buffer *out);
+
+/* exit_status.c */
+enum { CLI_CLEAN = 0, CLI_FINDINGS = 1, CLI_FAILED = 2, CLI_UNDECIDED = 3 };
+/* The one line about a failure, on standard error. */
+void cli_print_error(const assay_error *err);
+/* A line of information, on standard error. */
+void cli_print_note(const char *text);
+/* Keeps a note until the run has succeeded: a failure is one line. */
+void cli_note(cli_context *context, const char *text);
+
+/* output.c */
+assay_status cli_write_stdout(const char *bytes, size_t length, assay_error *err);
+/* Renders the document as the options ask: to standard output or -o, and to each --report. */
+assay_status cli_write_document(cli_context *context, const assay_document *document);
+
+/* context.c */
+void cli_context_release(cli_context *context);
+/* The cache, opened; NULL with ASSAY_OK if the default one cannot be used and the command can do
+ * without. */
+assay_status cli_open_cache(assay_cache **out, cli_context *context);
+/* The histories of --profiles or of the places that stand in for it; none is no error. */
+assay_status cli_load_histories(cli_context *context);
+
+/* What a snapshot that was made from a history has as its reader. */
+#define CLI_READER_HISTORY "history"
+
+/* load.c: the snapshot of a TARGET, taken or loaded; text NULL: the TARGET is looked for. A live
+ * one is stored in the cache. The caller frees it. */
+assay_status cli_load_target(assay_snapshot **out, cli_context *context, const char *text);
+/* The argument at this place, or NULL. */
+const char *cli_argument(const cli_context *context, size_t i);
+/* The history that has the revision: of the project if one is named, else the only one. */
+assay_status cli_find_history(const assay_history **out, assay_history *const *histories,
+                              size_t count, const char *project, const char *revision,
+                              assay_error *err);
+
+assay_status cmd_diff(cli_context *context, int *exit_status);
+assay_status cmd_snapshot(cli_context *context, int *exit_status);
+assay_status cmd_snapshots_list(cli_context *context, int *exit_status);
+assay_status cmd_snapshots_show(cli_context *context, int *exit_status);
+assay_status cmd_profile_capture(cli_context *context, int *exit_status);
+assay_status cmd_profile_validate(cli_context *context, int *exit_status);
+assay_status cmd_profile_show(cli_context *context, int *exit_status);
+
+#endif

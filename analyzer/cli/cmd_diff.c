@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT */
+/* diff: two targets, one catalog each, and what makes them differ. */
+#include <string.h>
+
+#include "cli/cli.h"
+
+static int status_of(const assay_differences *differences, assay_severity fail_on)
+{
+    for (size_t i = 0; i < differences->n_items; i++)
+        if (differences->items[i].severity >= fail_on)
+            return CLI_FINDINGS;
+    /* What could not be compared is never called equal. */
+    return differences->n_unknown > 0 ? CLI_UNDECIDED : CLI_CLEAN;
+}
+
+static void note_limits(cli_context *context, const char *side, const assay_snapshot *snapshot)
+{
+    for (size_t i = 0; i < snapshot->n_limits; i++) {
+        const assay_limit *limit = &snapshot->limits[i];
+        const char *note = assay_arena_printf(context->arena, "%s: %s%s%s", side, limit->kind,
+                                              limit->kind[0] == '\0' ? "" : ": ", limit->reason);
+        if (note != NULL)
+            cli_note(context, note);
+    }
+}
+
+assay_status cmd_diff(cli_context *context, int *exit_status)
+{
+    assay_snapshot *a = NULL, *b = NULL;
+    assay_differences *differences = NULL;
+    assay_document *document = NULL;
+    assay_difference_options options = {.mask = context->options.compare};
+    assay_status status = cli_load_target(&a, context, cli_argument(context, 0));
+    if (status == ASSAY_OK)
+        status = cli_load_target(&b, context, cli_argument(context, 1));
+    if (status != ASSAY_OK)
+        goto done;
+    if (a->catalog->dialect != b->catalog->dialect)
+        cli_note(context, "one side is PostgreSQL and the other SQLite: types and defaults differ "
+                          "by nature");
+    /* A history that records no owners or comments says nothing about them. */
+    options.ignore_unrecorded = strcmp(a->reader, CLI_READER_HISTORY) == 0;
+    note_limits(context, "A", a);
+    note_limits(context, "B", b);
+    status = assay_differences_new(&differences, a->catalog, b->catalog, &options, context->err);
+    if (status == ASSAY_OK)
+        status = assay_document_diff(&document, a->target, b->target, differences, context->err);
+    if (status == ASSAY_OK)
+        status = cli_write_document(context, document);
+    if (status == ASSAY_OK)
+        *exit_status = status_of(differences, context->options.fail_on);
+done:
+    assay_document_free(document);
+    assay_differences_free(differences);
+    assay_snapshot_free(b);
+    assay_snapshot_free(a);
+    return status;
+}

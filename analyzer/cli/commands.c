@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT */
+/* The table of commands. A command is a row here, a function, and bits in the table of options. */
+#include <string.h>
+
+#include "cli/cli.h"
+
+const cli_command cli_commands[CLI_COMMANDS] = {
+    [CLI_DIFF] = {"diff", "A B", 2, 2, false, cmd_diff, "list the differences between two targets",
+                  "A is what is expected, B what is there. Exit status: 1 if a difference counts "
+                  "(--fail-on)."},
+    [CLI_SNAPSHOT] = {"snapshot", "[TARGET]", 0, 1, true, cmd_snapshot,
+                      "read a database's catalog into the cache", ""},
+    [CLI_SNAPSHOTS_LIST] = {"snapshots list", "", 0, 0, true, cmd_snapshots_list,
+                            "list the snapshots in the cache, newest first", ""},
+    [CLI_SNAPSHOTS_SHOW] = {"snapshots show", "ID", 1, 1, true, cmd_snapshots_show,
+                            "show a snapshot with its objects", "ID is a number, or `latest`."},
+    [CLI_PROFILE_CAPTURE] = {"profile capture", "[TARGET]", 0, 1, false, cmd_profile_capture,
+                             "write the profile of a database, whole or as changes",
+                             "With --revises, only what changed since those revisions is written; "
+                             "their profiles are\nlooked up in the same folder."},
+    [CLI_PROFILE_VALIDATE] = {"profile validate", "DIR", 1, 1, false, cmd_profile_validate,
+                              "check a history, or a folder of histories", ""},
+    [CLI_PROFILE_SHOW] = {"profile show", "DIR REV", 2, 2, false, cmd_profile_show,
+                          "show a revision: its parents, changes and what they lead to", ""},
+};
+
+unsigned cli_command_bit(const cli_command *command)
+{
+    return 1u << (command - cli_commands);
+}
+
+/* How many words of argv the name is, or 0. */
+static int words_of(const char *name, int argc, char *const *argv)
+{
+    int words = 0;
+    for (const char *word = name; word != NULL; words++) {
+        const char *blank = strchr(word, ' ');
+        size_t length = blank == NULL ? strlen(word) : (size_t)(blank - word);
+        if (words >= argc || strlen(argv[words]) != length ||
+            memcmp(argv[words], word, length) != 0)
+            return 0;
+        word = blank == NULL ? NULL : blank + 1;
+    }
+    return words;
+}
+
+const cli_command *cli_command_find(int argc, char *const *argv, int *words)
+{
+    for (size_t i = 0; i < CLI_COMMANDS; i++) {
+        *words = words_of(cli_commands[i].name, argc, argv);
+        if (*words > 0)
+            return &cli_commands[i];
+    }
+    return NULL;
+}
+
+bool cli_command_is_group(const char *word)
+{
+    size_t length = strlen(word);
+    for (size_t i = 0; i < CLI_COMMANDS; i++)
+        if (strncmp(cli_commands[i].name, word, length) == 0 && cli_commands[i].name[length] == ' ')
+            return true;
+    return false;
+}

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: MIT */
+/* From a TARGET to a snapshot: read live, loaded from the cache, or made from a history. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/limits.h"
+#include "cli/cli.h"
+#include "readers/reader.h"
+#include "stamp/stamp.h"
+#include "target/target.h"
+
+static assay_status read_options(assay_read_options *out, cli_context *context)
+{
+    const cli_options *options = &context->options;
+    *out = (assay_read_options){.timeout_seconds = (options->timeout_ms + 999) / 1000,
+                                .lock_timeout_ms = options->lock_timeout_ms,
+                                .now = context->now,
+                                .include = options->include.items,
+                                .exclude = options->exclude.items,
+                                .interrupted = context->interrupted};
+    return assay_tool_shapes(&out->shapes, &out->n_shapes, context->arena, context->err);
+}
+
+static assay_status read_live(assay_snapshot **out, cli_context *context,
+                              const assay_target *target)
+{
+    assay_read_options options;
+    assay_cache *cache = NULL;
+    /* First the cache: a run whose result cannot be kept should not begin. */
+    assay_status status = cli_open_cache(&cache, context);
+    if (status == ASSAY_OK)
+        status = read_options(&options, context);
+    if (status != ASSAY_OK)
+        return status;
+    if (target->kind == ASSAY_TARGET_POSTGRES)
+        status = assay_reader_postgres(out, target->conninfo, &options, context->err);
+    else
+        status = assay_reader_sqlite(out, target->path, &options, context->err);
+    if (status != ASSAY_OK)
+        return status;
+    if ((*out)->target[0] == '\0')
+        (*out)->target = assay_strings_intern((*out)->catalog->strings, target->shown);
+    if ((*out)->target == NULL)
+        status = assay_fail_nomem(context->err);
+    if (status == ASSAY_OK && cache != NULL && !context->options.no_cache)
+        status = assay_cache_store(cache, *out, context->err);
+    if (status != ASSAY_OK) {
+        assay_snapshot_free(*out);
+        *out = NULL;
+    }
+    return status;
+}
+
+static assay_status load_stored(assay_snapshot **out, cli_context *context,
+                                const assay_target *target)
+{
+    assay_cache *cache = NULL;
+    assay_status status = cli_open_cache(&cache, context);
+    if (status != ASSAY_OK)
+        return status;
+    if (cache == NULL)
+        return assay_fail(context->err, ASSAY_IO, "there is no cache to load '%s' from",
+                          target->shown);
+    return assay_cache_load(out, cache, target->snapshot, context->err);
+}
+
+static bool is_project(const assay_history *history, const char *project)
+{
+    return project == NULL || strcmp(history->project, project) == 0;
+}
+
+assay_status cli_find_history(const assay_history **out, assay_history *const *histories,
+                              size_t count, const char *project, const char *revision,
+                              assay_error *err)
+{
+    *out = NULL;
+    bool any = false;
+    for (size_t i = 0; i < count; i++) {
+        const assay_history *history = histories[i];
+        any = any || is_project(history, project);
+        if (!is_project(history, project) || assay_history_find(history, revision) == NULL)
+            continue;
+        if (*out != NULL) {
+            assay_fail(err, ASSAY_USAGE, "'%s' and '%s' both have a revision '%s'", (*out)->project,
+                       history->project, revision);
+            assay_error_remedy(err, "write it as %s/%s", history->project, revision);
+            return ASSAY_USAGE;
+        }
+        *out = history;
+    }
+    if (*out != NULL)
+        return ASSAY_OK;
+    if (count == 0)
+        assay_fail(err, ASSAY_USAGE, "there is no history to look for revision '%s' in", revision);
+    else if (!any)
+        assay_fail(err, ASSAY_USAGE, "there is no history of project '%s'", project);
+    else
+        assay_fail(err, ASSAY_USAGE, "no profile has revision '%s'", revision);
+    assay_error_remedy(err, "check the revision and the folder of profiles (--profiles)");
+    return ASSAY_USAGE;
+}
+
+static assay_status copy_objects(assay_snapshot *to, const assay_catalog *from, assay_error *err)
+{
+    for (size_t i = 0; i < from->n_objects; i++)
+        if (assay_catalog_copy_object(to->catalog, from->objects[i], err) == NULL)
+            return err->code;
+    return assay_snapshot_seal(to, err);
+}
+
+/* A revision's state stands for a database that was made by it. */
+static assay_status make_from_history(assay_snapshot **out, cli_context *context,
+                                      const assay_target *target)
+{
+    assay_error *err = context->err;
+    const assay_history *history = NULL;
+    assay_bitset set;
+    assay_catalog *state = NULL;
+    assay_status status = cli_load_histories(context);
+    if (status == ASSAY_OK)
+        status = cli_find_history(&history, context->histories, context->n_histories,
+                                  target->project, target->revisions[0], err);
+    if (status != ASSAY_OK)
+        return status;
+    if (!assay_bitset_init(&set, context->arena, history->n_revisions))
+        return assay_fail_nomem(err);
+    status = assay_history_closure(&set, context->arena, history, target->revisions,
+                                   target->n_revisions, err);
+    if (status == ASSAY_OK)
+        status = assay_history_state(&state, history, &set, err);
+    if (status != ASSAY_OK)
+        return status;
+    assay_snapshot *snapshot = assay_snapshot_new(history->dialect);
+    status = snapshot == NULL ? assay_fail_nomem(err) : copy_objects(snapshot, state, err);
+    if (status == ASSAY_OK) {
+        snapshot->taken_at = context->now;
+        snapshot->reader = CLI_READER_HISTORY;
+        snapshot->target = assay_strings_intern(snapshot->catalog->strings, target->shown);
+        snapshot->database = assay_strings_intern(snapshot->catalog->strings, history->project);
+        if (snapshot->target == NULL || snapshot->database == NULL)
+            status = assay_fail_nomem(err);
+    }
+    assay_catalog_free(state);
+    if (status != ASSAY_OK)
+        assay_snapshot_free(snapshot);
+    else
+        *out = snapshot;
+    return status;
+}
+
+static assay_status (*const loaders[])(assay_snapshot **, cli_context *, const assay_target *) = {
+    [ASSAY_TARGET_POSTGRES] = read_live,
+    [ASSAY_TARGET_SQLITE] = read_live,
+    [ASSAY_TARGET_SNAPSHOT] = load_stored,
+    [ASSAY_TARGET_REVISION] = make_from_history,
+};
+
+static const char *environment(const char *name)
+{
+    return getenv(name);
+}
+
+assay_status cli_load_target(assay_snapshot **out, cli_context *context, const char *text)
+{
+    *out = NULL;
+    assay_target target;
+    assay_status status =
+        text != NULL ? assay_target_parse(&target, context->arena, text, context->err)
+                     : assay_target_find(&target, context->arena, environment, ".", context->err);
+    if (status != ASSAY_OK)
+        return status;
+    if (target.source != NULL) {
+        const char *note = assay_arena_printf(context->arena, "the target is that of %s: %s",
+                                              target.source, target.shown);
+        cli_note(context, note == NULL ? target.source : note);
+    }
+    for (size_t i = 0; i < target.n_notes; i++)
+        cli_note(context, target.notes[i]);
+    status = loaders[target.kind](out, context, &target);
+    if (status != ASSAY_OK && target.source != NULL)
+        assay_error_where(context->err, "%s", target.source);
+    return status;
+}

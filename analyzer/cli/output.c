@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: MIT */
+/* Reports leave the program here: to standard output, to -o and to each --report. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/limits.h"
+#include "cli/cli.h"
+
+static int write_all(int fd, const char *bytes, size_t length)
+{
+    while (length > 0) {
+        ssize_t n = write(fd, bytes, length);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return errno;
+        bytes += n;
+        length -= (size_t)n;
+    }
+    return 0;
+}
+
+assay_status cli_write_stdout(const char *bytes, size_t length, assay_error *err)
+{
+    int failed = write_all(STDOUT_FILENO, bytes, length);
+    if (failed == 0)
+        return ASSAY_OK;
+    return assay_fail(err, ASSAY_IO, "cannot write standard output: %s", strerror(failed));
+}
+
+/* A device or pipe cannot be replaced by renaming a file onto it; for root, that would even work.
+ */
+static assay_status write_in_place(const char *path, const assay_buffer *text, assay_error *err)
+{
+    int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+    int failed = fd < 0 ? errno : write_all(fd, assay_buffer_text(text), text->length);
+    if (fd >= 0 && close(fd) != 0 && failed == 0)
+        failed = errno;
+    if (failed == 0)
+        return ASSAY_OK;
+    return assay_fail(err, ASSAY_IO, "cannot write '%s': %s", path, strerror(failed));
+}
+
+static assay_status write_to(const char *path, const assay_buffer *text, assay_error *err)
+{
+    struct stat st;
+    if (strcmp(path, "-") == 0)
+        return cli_write_stdout(assay_buffer_text(text), text->length, err);
+    if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
+        return write_in_place(path, text, err);
+    return assay_file_write(path, assay_buffer_text(text), text->length, err);
+}
+
+static bool wants_color(const char *path)
+{
+    const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
+    if (strcmp(path, "-") != 0 || isatty(STDOUT_FILENO) != 1)
+        return false;
+    return (no_color == NULL || no_color[0] == '\0') && (term == NULL || strcmp(term, "dumb") != 0);
+}
+
+static assay_status write_report(cli_context *context, const assay_document *document,
+                                 const char *format, const char *stylesheet, const char *path)
+{
+    const assay_render_options render = {
+        .format = format, .stylesheet = stylesheet, .color = wants_color(path)};
+    assay_buffer text = ASSAY_BUFFER_INIT(ASSAY_MAX_REPORT);
+    assay_status status = assay_document_render(&text, document, &render, context->err);
+    if (status == ASSAY_OK)
+        status = assay_buffer_check(&text, context->err);
+    if (status == ASSAY_OK)
+        status = write_to(path, &text, context->err);
+    assay_buffer_release(&text);
+    return status;
+}
+
+assay_status cli_write_document(cli_context *context, const assay_document *document)
+{
+    const cli_options *options = &context->options;
+    for (size_t i = 0; i < options->reports.count; i++) {
+        const char *pair = options->reports.items[i];
+        const char *equals = strchr(pair, '=');
+        const char *format = assay_arena_strndup(context->arena, pair, (size_t)(equals - pair));
+        if (format == NULL)
+            return assay_fail_nomem(context->err);
+        assay_status status = write_report(context, document, format, NULL, equals + 1);
+        if (status != ASSAY_OK)
+            return status;
+    }
+    return write_report(context, document, options->format, options->stylesheet,
+                        options->output == NULL ? "-" : options->output);
+}
