@@ -191,7 +191,9 @@
       </xsl:call-template>
     </xsl:if>
     <xsl:apply-templates select="equal[@total > 1]" mode="why"/>
-    <xsl:apply-templates select="runner-up | stamp | pending[revision] | others/other" mode="why"/>
+    <xsl:apply-templates select="runner-up | stamp" mode="why"/>
+    <xsl:apply-templates select="pending[revision and not(../@match = 'unrecognised')]" mode="why"/>
+    <xsl:apply-templates select="others/other" mode="why"/>
   </xsl:template>
 
   <xsl:template match="history" mode="why">
@@ -263,7 +265,7 @@
   <xsl:template match="absent | altered" mode="why">
     <xsl:value-of select="concat('; ', name(), ': ')"/>
     <xsl:call-template name="names">
-      <xsl:with-param name="of" select="object"/>
+      <xsl:with-param name="of" select="object[not(@below)]"/>
       <xsl:with-param name="max" select="40"/>
     </xsl:call-template>
   </xsl:template>
@@ -300,7 +302,7 @@
         <xsl:if test="differs/object">
           <xsl:text>, told apart by </xsl:text>
           <xsl:call-template name="names">
-            <xsl:with-param name="of" select="differs/object"/>
+            <xsl:with-param name="of" select="differs/object[not(@below)]"/>
             <xsl:with-param name="max" select="4"/>
           </xsl:call-template>
         </xsl:if>
@@ -318,12 +320,14 @@
           <xsl:call-template name="names">
             <xsl:with-param name="of" select="revisions/revision"/>
           </xsl:call-template>
-          <xsl:text>; it</xsl:text>
         </xsl:if>
-        <xsl:text> </xsl:text>
-        <xsl:call-template name="stamp-words"/>
         <xsl:if test="detail">
           <xsl:value-of select="concat(': ', assay:plain(detail))"/>
+        </xsl:if>
+        <xsl:if test="not(detail)">
+          <xsl:if test="revisions/revision">; it</xsl:if>
+          <xsl:text> </xsl:text>
+          <xsl:call-template name="stamp-words"/>
         </xsl:if>
       </xsl:with-param>
     </xsl:call-template>

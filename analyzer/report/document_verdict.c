@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* The verdict as XML. */
 #include <stdio.h>
+#include <string.h>
 
 #include "base/limits.h"
+#include "base/map.h"
 #include "report/document.h"
 
 /* How sure the verdict may sound (DESIGN 8); least first. */
@@ -38,6 +40,43 @@ static void write_set(assay_writer *writer, xmlNodePtr parent, const char *name,
     assay_write_list(writer, parent, name, "revision", set->heads, set->n_heads);
 }
 
+/* True if what the object lives in is listed too: "cats" for "cats.name". */
+static bool is_below(const assay_map *listed, assay_buffer *scratch, const char *object)
+{
+    for (const char *dot = object; (dot = strchr(dot, '.')) != NULL; dot++) {
+        assay_buffer_clear(scratch);
+        assay_buffer_add_n(scratch, object, (size_t)(dot - object));
+        if (assay_map_find(listed, assay_buffer_text(scratch)) != NULL)
+            return true;
+    }
+    return false;
+}
+
+/* Objects, those marked below="yes" that go without saying because their table is listed. */
+static void write_objects(assay_writer *writer, xmlNodePtr parent, const char *name,
+                          const char *const *objects, size_t count)
+{
+    if (count < 2) {
+        assay_write_list(writer, parent, name, "object", objects, count);
+        return;
+    }
+    xmlNodePtr list = assay_write_node(writer, parent, name);
+    assay_buffer scratch = ASSAY_BUFFER_INIT(ASSAY_MAX_TEXT);
+    assay_arena *arena = assay_arena_new();
+    assay_map *listed = arena == NULL ? NULL : assay_map_new(arena);
+    for (size_t i = 0; listed != NULL && i < count; i++)
+        if (!assay_map_put(listed, objects[i], writer))
+            listed = NULL;
+    for (size_t i = 0; listed != NULL && i < count; i++) {
+        assay_write_text(writer, list, "object", objects[i]);
+        if (!writer->failed && is_below(listed, &scratch, objects[i]))
+            assay_write_word(writer, list->last, "below", "yes");
+    }
+    writer->failed |= listed == NULL;
+    assay_buffer_release(&scratch);
+    assay_arena_free(arena);
+}
+
 static void write_sets(assay_writer *writer, xmlNodePtr node, const assay_verdict *verdict)
 {
     write_set(writer, node, "revisions", &verdict->revisions);
@@ -54,8 +93,7 @@ static void write_sets(assay_writer *writer, xmlNodePtr node, const assay_verdic
         assay_write_number(writer, runner_up, "margin", second->margin);
         assay_write_list(writer, runner_up, "revisions", "revision", second->revisions,
                          second->n_revisions);
-        assay_write_list(writer, runner_up, "differs", "object", second->differs,
-                         second->n_differs);
+        write_objects(writer, runner_up, "differs", second->differs, second->n_differs);
     }
 }
 
@@ -102,9 +140,9 @@ static void write_evidence(assay_writer *writer, xmlNodePtr parent, const char *
         xmlNodePtr node = assay_write_node(writer, list, "effects");
         assay_write_flag(writer, node, "applied", item->applied);
         assay_write_text(writer, node, "revision", item->revision);
-        assay_write_list(writer, node, "present", "object", item->present, item->n_present);
-        assay_write_list(writer, node, "absent", "object", item->absent, item->n_absent);
-        assay_write_list(writer, node, "altered", "object", item->altered, item->n_altered);
+        write_objects(writer, node, "present", item->present, item->n_present);
+        write_objects(writer, node, "absent", item->absent, item->n_absent);
+        write_objects(writer, node, "altered", item->altered, item->n_altered);
         if (!item->applied)
             continue;
         applied++;
