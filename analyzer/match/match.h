@@ -71,6 +71,8 @@ typedef struct assay_match {
      * what it is. */
     assay_catalog *expected;
     size_t *expected_by;
+    const struct assay_model *model; /* what assay_match_is_equal needs */
+    const int64_t *costs;
 } assay_match;
 
 /* observed must be sealed and outlive the match, as must the history. Always yields a match on

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * How sure the answer is. Each alternative must explain some objects worse; how likely that many
+ * deviate by accident follows from how many deviate anyway. An object that is there counts twice:
+ * drift drops a known object far more easily than it makes one of that name.
+ */
+#include "match/confidence.h"
+
+#include <math.h>
+
+#include "match/weight.h"
+
+enum { SHARE = 5, SEEN = 2 };
+
+/* Extensions and schemas are there for many reasons: they are no evidence of a history. */
+static bool is_evidence(assay_kind kind)
+{
+    return kind != ASSAY_KIND_schema && kind != ASSAY_KIND_extension;
+}
+
+/* A fifth, by weight, of what the set expects. *any is false if it expects nothing. */
+static bool share_is_there(const assay_match *match, const assay_model *m, bool *any)
+{
+    int64_t wanted = 0, there = 0;
+    for (size_t u = 0; u < m->problem.n_units; u++) {
+        size_t touch = assay_problem_credited(&m->problem, u, &match->smallest);
+        if (touch == ASSAY_NO_TOUCH || !is_evidence(assay_model_kind(m, u)))
+            continue;
+        const assay_value *value = &m->values.steps[m->step[touch]].after;
+        int weight = value->values == NULL ? 0 : assay_value_weight(assay_model_kind(m, u), value);
+        wanted += weight;
+        there += assay_observed(&m->observation, m->unit[u], value) != NULL ? weight : 0;
+    }
+    *any = wanted > 0;
+    return there > 0 && SHARE * there >= wanted;
+}
+
+static bool next_is_there(const assay_match *match)
+{
+    for (size_t i = 0; i < match->n_evidence; i++) {
+        const assay_evidence *e = &match->evidence[i];
+        const assay_revision *revision = &match->history->revisions[e->revision];
+        bool next = revision->n_revises == 0 && revision->n_depends_on == 0;
+        int there = 0, wanted = 0;
+        for (size_t k = 0; k < e->n_effects && next; k++) {
+            const assay_effect *effect = &e->effects[k];
+            if (!effect->creates || !is_evidence(effect->kind))
+                continue;
+            wanted += effect->weight;
+            there += effect->state != ASSAY_EFFECT_ABSENT ? effect->weight : 0;
+        }
+        if (there > 0 && SHARE * there >= wanted)
+            return true;
+    }
+    return false;
+}
+
+void assay_recognise(assay_match *match, const assay_model *m)
+{
+    const assay_observation *o = &m->observation;
+    size_t named = 0, seen = 0;
+    for (size_t i = 0; i < o->catalog->n_objects; i++) {
+        const assay_object *object = o->catalog->objects[i];
+        if (!is_evidence(object->kind))
+            continue;
+        seen++;
+        named += o->unit[i] != ASSAY_NONE && !assay_observed_as_twin(o, o->unit[i]);
+        if (o->unit[i] == ASSAY_NONE)
+            match->unclaimed += assay_object_weight(object);
+    }
+    bool any;
+    match->recognised = share_is_there(match, m, &any) || (!any && next_is_there(match)) ||
+                        (named > 0 && SHARE * named >= seen);
+}
+
+typedef struct comparison {
+    const assay_match *match;
+    const assay_model *model;
+    bool *seen;
+} comparison;
+
+/* Objects that the other set explains worse, less those it explains better. */
+static int64_t evidence_against(comparison *c, const assay_bitset *set)
+{
+    const assay_problem *p = &c->model->problem;
+    int64_t q = 0;
+    for (int pass = 0; pass < 2; pass++)
+        for (size_t r = 0; r < p->n_revisions; r++) {
+            if (assay_bitset_has(set, r) == assay_bitset_has(&c->match->smallest, r))
+                continue;
+            for (size_t i = p->unit_first[r]; i < p->unit_first[r + 1]; i++) {
+                uint32_t u = p->unit_of[i];
+                if (pass == 1 || c->seen[u]) {
+                    c->seen[u] = false;
+                    continue;
+                }
+                c->seen[u] = true;
+                int64_t cost = assay_problem_unit_cost(p, u, set), own = c->match->costs[u];
+                bool there = c->model->observation.first[c->model->unit[u]] != ASSAY_NONE;
+                q += ((cost > own) - (cost < own)) * (there ? SEEN : 1);
+            }
+        }
+    return q;
+}
+
+assay_status assay_confidence_judge(assay_match *match, const assay_model *m,
+                                    const assay_solution *solution, assay_error *err)
+{
+    const assay_observation *o = &m->observation;
+    comparison c = {match, m, assay_arena_calloc(match->arena, m->problem.n_units + 1, 1)};
+    if (c.seen == NULL)
+        return assay_fail_nomem(err);
+    size_t deviating = 0;
+    for (size_t u = 0; u < m->problem.n_units; u++)
+        deviating += match->costs[u] > 0;
+    for (size_t i = 0; i < o->catalog->n_objects && !match->history->listed_only; i++)
+        deviating += o->unit[i] == ASSAY_NONE && assay_object_weight(o->catalog->objects[i]) > 0;
+    double rho = (double)(deviating + 1) / (double)(match->expected->n_objects + deviating + 2);
+    double doubt = 0;
+    rho = rho > 0.5 ? 0.5 : rho;
+    for (size_t i = 0; i < solution->n_rivals; i++) {
+        const assay_rival *rival = &solution->rivals[i];
+        int64_t q = evidence_against(&c, &rival->set);
+        doubt += q <= 0 || rival->cost == solution->cost ? 1.0 : pow(rho, (double)q);
+    }
+    match->confidence = 1.0 / (1.0 + doubt);
+    return ASSAY_OK;
+}

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * An effect is what one revision does to one object. A member of the matched set is judged by what
+ * it made of its own ancestors' state, unless another member acted on the object later or beside
+ * it; a revision outside by what it would make of what the set expects, so dropping or altering
+ * what the set does not have is no effect.
+ */
+#include "match/evidence.h"
+
+#include <string.h>
+
+#include "match/weight.h"
+
+/* A column that comes with its table would outweigh the rest of its revision otherwise. */
+enum { COMPANION_SHARE = 8 };
+
+typedef struct inquiry {
+    assay_match *match;
+    const assay_model *model;
+    const assay_bitset *set;
+    assay_effect *effects;
+    size_t n_effects, capacity;
+} inquiry;
+
+/* How a revision's step counts, and from which value on. */
+typedef struct reading {
+    bool counts;
+    bool only_existence; /* a later member alters what this one created */
+    assay_value before;
+} reading;
+
+static bool creates(const assay_step *step)
+{
+    return step->before.values == NULL && step->after.values != NULL;
+}
+
+static reading read_member(const inquiry *q, size_t unit_index, size_t touch)
+{
+    const assay_model *m = q->model;
+    const assay_unit *unit = &m->problem.units[unit_index];
+    const assay_step *step = &m->values.steps[m->step[touch]];
+    reading result = {true, false, step->before};
+    size_t first = unit->contested ? unit->first : touch + 1;
+    for (size_t i = first; i < unit->first + unit->n && result.counts; i++) {
+        const assay_step *other = &m->values.steps[m->step[i]];
+        if (i == touch || !assay_bitset_has(q->set, other->revision) ||
+            assay_problem_below(&m->problem, other->revision, step->revision))
+            continue;
+        bool alters = other->before.values != NULL && other->after.values != NULL &&
+                      assay_problem_below(&m->problem, step->revision, other->revision);
+        result.counts = creates(step) && alters;
+        result.only_existence = true;
+    }
+    return result;
+}
+
+static reading read_outsider(const inquiry *q, size_t unit_index, const assay_step *step)
+{
+    reading result = {true, false, *assay_model_expected(q->model, unit_index, q->set)};
+    if (result.before.values == NULL)
+        result.counts = creates(step);
+    else if (step->before.values != NULL && step->after.values != NULL)
+        result.before = step->before; /* an alteration: what it changes is what counts */
+    return result;
+}
+
+static assay_effect_state judge_attributes(assay_kind kind, const assay_value *before,
+                                           const assay_value *after, const assay_object *object)
+{
+    size_t n = assay_kind_get(kind)->n_attributes, made = 0, unmade = 0, changed = 0;
+    assay_object earlier = {.kind = kind,
+                            .values = (const char **)(uintptr_t)before->values,
+                            .unknown = before->unknown};
+    for (size_t i = 0; i < n; i++) {
+        if (!assay_attribute_compared(kind, (int)i, ASSAY_COMPARE_DEFAULT) ||
+            assay_value_equals(after, &earlier, (int)i))
+            continue;
+        changed++;
+        made += assay_value_equals(after, object, (int)i);
+        unmade += assay_value_equals(before, object, (int)i);
+    }
+    if (strcmp(before->name, after->name) != 0) {
+        changed++;
+        made += strcmp(after->name, object->name) == 0;
+        unmade += strcmp(before->name, object->name) == 0;
+    }
+    if (made == changed)
+        return ASSAY_EFFECT_PRESENT;
+    return unmade == changed ? ASSAY_EFFECT_ABSENT : ASSAY_EFFECT_ALTERED;
+}
+
+/* False if nothing can be said: the object that should have been altered is not there at all. */
+static bool judge(const inquiry *q, size_t unit_index, const reading *r, const assay_value *after,
+                  bool member, assay_effect_state *state)
+{
+    const assay_model *m = q->model;
+    uint32_t unit = m->unit[unit_index];
+    const assay_object *object = assay_observed(&m->observation, unit, after);
+    bool twin = object != NULL && assay_observed_as_twin(&m->observation, unit);
+    if (after->values == NULL) {
+        *state = object == NULL ? ASSAY_EFFECT_PRESENT
+                                : (twin ? ASSAY_EFFECT_ALTERED : ASSAY_EFFECT_ABSENT);
+        return true;
+    }
+    if (r->before.values == NULL) {
+        if (object == NULL || (twin && !member))
+            *state = ASSAY_EFFECT_ABSENT;
+        else if (r->only_existence || (!twin && assay_unit_cost(&m->observation, unit, after) == 0))
+            *state = ASSAY_EFFECT_PRESENT;
+        else
+            *state = ASSAY_EFFECT_ALTERED;
+        return true;
+    }
+    if (object == NULL || (twin && !member))
+        return false;
+    *state = judge_attributes(assay_model_kind(m, unit_index), &r->before, after, object);
+    return true;
+}
+
+/* The unit is a column whose table the same revision creates. */
+static bool is_companion(const assay_model *m, size_t unit_index, const assay_step *step)
+{
+    const assay_name *unit = &m->lineages.units.items[m->unit[unit_index]];
+    if (unit->kind != ASSAY_KIND_column || !creates(step))
+        return false;
+    uint32_t table = assay_lineage_unit(&m->lineages, ASSAY_KIND_table, unit->relation, "", "");
+    if (table == ASSAY_NONE)
+        return false;
+    for (uint32_t i = m->values.first_step[table]; i != ASSAY_NONE; i = m->values.steps[i].next)
+        if (m->values.steps[i].revision == step->revision)
+            return creates(&m->values.steps[i]);
+    return false;
+}
+
+/* No ancestor of this step's revision creates the unit. */
+static bool is_first_creation(const assay_model *m, size_t unit_index, size_t touch)
+{
+    const assay_unit *unit = &m->problem.units[unit_index];
+    const assay_step *step = &m->values.steps[m->step[touch]];
+    if (!creates(step))
+        return false;
+    for (size_t i = unit->first; i < touch; i++) {
+        const assay_step *other = &m->values.steps[m->step[i]];
+        if (creates(other) && assay_problem_below(&m->problem, other->revision, step->revision))
+            return false;
+    }
+    return true;
+}
+
+/* Touches are in topological order, which is the order of the revisions' numbers. */
+static size_t touch_of(const assay_problem *p, const assay_unit *unit, size_t revision)
+{
+    size_t low = unit->first, high = unit->first + unit->n - 1;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (p->touches[middle].revision < revision)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static assay_status add_effect(inquiry *q, size_t revision, size_t unit_index, assay_error *err)
+{
+    const assay_model *m = q->model;
+    const assay_unit *unit = &m->problem.units[unit_index];
+    size_t touch = touch_of(&m->problem, unit, revision);
+    const assay_step *step = &m->values.steps[m->step[touch]];
+    bool member = assay_bitset_has(q->set, revision);
+    reading r = member ? read_member(q, unit_index, touch) : read_outsider(q, unit_index, step);
+    assay_kind kind = assay_model_kind(m, unit_index);
+    assay_effect effect = {.kind = kind};
+    effect.weight = r.counts ? assay_change_weight(kind, &r.before, &step->after) : 0;
+    if (effect.weight == 0 || !judge(q, unit_index, &r, &step->after, member, &effect.state))
+        return ASSAY_OK;
+    if (is_companion(m, unit_index, step))
+        effect.weight /= COMPANION_SHARE;
+    effect.creates = !member && r.before.values == NULL && is_first_creation(m, unit_index, touch);
+    const assay_value *named = step->after.values != NULL ? &step->after : &step->before;
+    if (named->values == NULL)
+        named = &r.before;
+    assay_status status = assay_model_object_name(&effect.object, q->match->arena, m, unit_index,
+                                                  named, &m->history->ancestors[revision], err);
+    if (status != ASSAY_OK)
+        return status;
+    assay_effect *grown = assay_arena_grow(q->match->arena, q->effects, &q->capacity,
+                                           q->n_effects + 1, sizeof *grown);
+    if (grown == NULL)
+        return assay_fail_nomem(err);
+    q->effects = grown;
+    grown[q->n_effects++] = effect;
+    return ASSAY_OK;
+}
+
+static void sum_up(assay_evidence *e)
+{
+    for (size_t i = 0; i < e->n_effects; i++) {
+        const assay_effect *effect = &e->effects[i];
+        if (effect->state == ASSAY_EFFECT_PRESENT)
+            e->present += effect->weight;
+        else if (effect->state == ASSAY_EFFECT_ABSENT)
+            e->absent += effect->weight;
+        else
+            e->altered += effect->weight;
+    }
+}
+
+assay_status assay_evidence_find(assay_match *match, uint32_t **entry, const assay_model *m,
+                                 assay_error *err)
+{
+    const assay_problem *p = &m->problem;
+    inquiry q = {.match = match, .model = m, .set = &match->smallest};
+    match->evidence = assay_arena_calloc(match->arena, p->n_revisions + 1, sizeof *match->evidence);
+    *entry = assay_arena_calloc(match->arena, p->n_revisions + 1, sizeof **entry);
+    if (match->evidence == NULL || *entry == NULL)
+        return assay_fail_nomem(err);
+    for (size_t r = 0; r < p->n_revisions; r++) {
+        q.effects = NULL;
+        q.n_effects = q.capacity = 0;
+        (*entry)[r] = ASSAY_NONE;
+        assay_status status = ASSAY_OK;
+        for (size_t i = p->unit_first[r]; i < p->unit_first[r + 1] && status == ASSAY_OK; i++)
+            status = add_effect(&q, r, p->unit_of[i], err);
+        if (status != ASSAY_OK)
+            return status;
+        if (q.n_effects == 0)
+            continue;
+        assay_evidence *e = &match->evidence[match->n_evidence];
+        *e = (assay_evidence){.revision = r,
+                              .applied = assay_bitset_has(&match->smallest, r),
+                              .effects = q.effects,
+                              .n_effects = q.n_effects};
+        sum_up(e);
+        (*entry)[r] = (uint32_t)match->n_evidence++;
+    }
+    return ASSAY_OK;
+}

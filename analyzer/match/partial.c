@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What makes a database unsafe to stamp as it is: half-applied revisions at the edge of the set,
+ * revisions whose objects are there before their time, and members of which nothing is there.
+ */
+#include "match/evidence.h"
+
+#include <string.h>
+
+enum {
+    FRACTION = 5,     /* at least a fifth present and a fifth absent is half-applied */
+    SKIP_WEIGHT = 32, /* missing weight from which a member counts as skipped: a column */
+};
+
+typedef struct edge {
+    bool *head; /* members with effects above which there are only members that touch nothing */
+    bool *next; /* outsiders with effects below which there are only members and such revisions */
+} edge;
+
+static bool touches_nothing(const assay_problem *p, size_t r)
+{
+    return p->unit_first[r] == p->unit_first[r + 1];
+}
+
+static assay_status find_edge(edge *out, assay_arena *arena, const assay_problem *p,
+                              const assay_bitset *set, assay_error *err)
+{
+    size_t n = p->n_revisions;
+    bool *covered = assay_arena_calloc(arena, n + 1, sizeof *covered);
+    bool *passed = assay_arena_calloc(arena, n + 1, sizeof *passed);
+    out->head = assay_arena_calloc(arena, n + 1, sizeof *out->head);
+    out->next = assay_arena_calloc(arena, n + 1, sizeof *out->next);
+    if (covered == NULL || passed == NULL || out->head == NULL || out->next == NULL)
+        return assay_fail_nomem(err);
+    for (size_t r = n; r-- > 0;) {
+        if (!assay_bitset_has(set, r))
+            continue;
+        out->head[r] = !covered[r] && !touches_nothing(p, r);
+        for (size_t i = p->parent_first[r]; i < p->parent_first[r + 1]; i++)
+            covered[p->parents[i]] = covered[p->parents[i]] || covered[r] || !touches_nothing(p, r);
+    }
+    for (size_t r = 0; r < n; r++) {
+        bool reached = true;
+        for (size_t i = p->parent_first[r]; i < p->parent_first[r + 1]; i++)
+            reached = reached && passed[p->parents[i]];
+        bool member = assay_bitset_has(set, r);
+        passed[r] = member || (reached && touches_nothing(p, r));
+        out->next[r] = !member && reached && !touches_nothing(p, r);
+    }
+    return ASSAY_OK;
+}
+
+static bool is_half(const assay_evidence *e)
+{
+    int total = e->present + e->absent + e->altered;
+    return e->present > 0 && e->absent > 0 && FRACTION * e->present >= total &&
+           FRACTION * e->absent >= total;
+}
+
+static const assay_effect *premature(const assay_evidence *e)
+{
+    for (size_t i = 0; i < e->n_effects && !e->applied; i++)
+        if (e->effects[i].creates && e->effects[i].state != ASSAY_EFFECT_ABSENT)
+            return &e->effects[i];
+    return NULL;
+}
+
+static bool is_skipped(const assay_evidence *e)
+{
+    return e->applied && e->present == 0 && e->altered == 0 && e->absent >= SKIP_WEIGHT;
+}
+
+static size_t count_absent(const assay_evidence *e)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < e->n_effects; i++)
+        n += e->effects[i].state == ASSAY_EFFECT_ABSENT;
+    return n;
+}
+
+/* Sets the reason unless an earlier revision gave one. */
+static assay_status explain(assay_match *match, const assay_evidence *e, bool half, bool skipped,
+                            const assay_effect *early, assay_error *err)
+{
+    const char *id = match->history->revisions[e->revision].id;
+    assay_arena *arena = match->arena;
+    if (match->partial)
+        return ASSAY_OK;
+    match->partial = true;
+    if (half)
+        match->partial_reason =
+            assay_arena_printf(arena, "'%s' is half applied: %zu of its %zu changes are missing",
+                               id, count_absent(e), e->n_effects);
+    else if (skipped)
+        match->partial_reason =
+            assay_arena_printf(arena, "'%s' was skipped: nothing of it is there", id);
+    else
+        match->partial_reason = assay_arena_printf(
+            arena, "'%s' is not applied, but '%s', which it creates, is there", id, early->object);
+    return match->partial_reason == NULL ? assay_fail_nomem(err) : ASSAY_OK;
+}
+
+assay_status assay_partial_judge(assay_match *match, const uint32_t *entry, const assay_model *m,
+                                 assay_error *err)
+{
+    edge around;
+    assay_status status = find_edge(&around, match->arena, &m->problem, &match->smallest, err);
+    size_t n = match->n_evidence + 1;
+    match->half_applied = assay_arena_calloc(match->arena, n, sizeof *match->half_applied);
+    match->out_of_order = assay_arena_calloc(match->arena, n, sizeof *match->out_of_order);
+    if (status == ASSAY_OK && (match->half_applied == NULL || match->out_of_order == NULL))
+        status = assay_fail_nomem(err);
+    for (size_t r = 0; r < m->problem.n_revisions && status == ASSAY_OK; r++) {
+        if (entry[r] == ASSAY_NONE)
+            continue;
+        const assay_evidence *e = &match->evidence[entry[r]];
+        bool half = (around.head[r] || around.next[r]) && is_half(e);
+        bool skipped = is_skipped(e);
+        const assay_effect *early = premature(e);
+        if (half || skipped || (early != NULL && around.next[r]))
+            match->half_applied[match->n_half_applied++] = entry[r];
+        else if (!e->applied && !around.next[r] && (e->present > 0 || early != NULL))
+            match->out_of_order[match->n_out_of_order++] = entry[r];
+        if (half || skipped || early != NULL)
+            status = explain(match, e, half, skipped, early, err);
+    }
+    return status;
+}

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: MIT */
+/* Databases that no stamp makes safe: half-applied, skipped and premature revisions. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+#include "match_check.h"
+
+static void test_match_partial__a_half_applied_next_revision_is_partial(void **state)
+{
+    (void)state;
+    builder b = shop();
+    assay_catalog *catalog = state_after(&b, "prices");
+    remove_object(catalog, ASSAY_KIND_column, "prices", "amount");
+    assay_object_set(catalog, object_of(catalog, ASSAY_KIND_column, "users", "name"),
+                     ASSAY_column_nullable, "yes", NULL);
+    remove_object(catalog, ASSAY_KIND_column, "prices", "id");
+    assay_match *match = match_of(&b, catalog);
+    assert_true(match->partial);
+    assert_non_null(strstr(match->partial_reason, "'prices'"));
+    release(&b, catalog, match);
+}
+
+static void test_match_partial__half_of_the_indexes_of_a_head_are_missing(void **state)
+{
+    (void)state;
+    builder b = shop();
+    assay_catalog *catalog = state_after(&b, "index");
+    remove_object(catalog, ASSAY_KIND_index, "orders", "ix_orders_user_id");
+    assay_match *match = match_of(&b, catalog);
+    assert_true(match->partial);
+    assert_true(lists(match, match->half_applied, match->n_half_applied, "index"));
+    const assay_evidence *e = evidence_of(match, "index");
+    assert_int_equal(e->present, 24);
+    assert_int_equal(e->absent, 24);
+    release(&b, catalog, match);
+}
+
+static void test_match_partial__a_skipped_member_is_partial(void **state)
+{
+    (void)state;
+    builder b = shop();
+    assay_catalog *catalog = state_after(&b, "prices");
+    remove_object(catalog, ASSAY_KIND_index, "orders", "ix_orders_user_id");
+    remove_object(catalog, ASSAY_KIND_index, "users", "ix_users_email");
+    assay_match *match = match_of(&b, catalog);
+    assert_equal_sets(match, "prices");
+    assert_true(match->partial);
+    assert_string_equal(match->partial_reason, "'index' was skipped: nothing of it is there");
+    release(&b, catalog, match);
+}
+
+static void test_match_partial__an_object_before_its_time_is_partial(void **state)
+{
+    (void)state;
+    builder b = shop();
+    assay_catalog *catalog = state_after(&b, "users");
+    add_object(catalog, ASSAY_KIND_table, "", "prices");
+    assay_match *match = match_of(&b, catalog);
+    assert_equal_sets(match, "users");
+    assert_true(match->partial);
+    assert_string_equal(match->partial_reason,
+                        "'prices' is not applied, but 'public.prices', which it creates, is there");
+    assert_true(lists(match, match->out_of_order, match->n_out_of_order, "prices"));
+    release(&b, catalog, match);
+}
+
+static void test_match_partial__a_half_applied_head_is_seen_through_an_empty_merge(void **state)
+{
+    (void)state;
+    builder b = new_builder();
+    revision(&b, "base", "");
+    create_table(&b, "t");
+    create_column(&b, "t", "id", "type=integer");
+    revision(&b, "left", "base");
+    create_index(&b, "t", "l1", "columns=id");
+    create_index(&b, "t", "l2", "columns=id,id method=hash");
+    revision(&b, "right", "base");
+    create_column(&b, "t", "r", "type=text");
+    revision(&b, "merge", "left right");
+    revision(&b, "again", "merge");
+    built(&b);
+    assay_catalog *catalog = state_after(&b, "merge");
+    remove_object(catalog, ASSAY_KIND_index, "t", "l2");
+    assay_match *match = match_of(&b, catalog);
+    assert_true(match->partial);
+    assert_true(lists(match, match->half_applied, match->n_half_applied, "left"));
+    release(&b, catalog, match);
+}
+
+static void test_match_partial__one_table_of_many_is_recognised_and_partial(void **state)
+{
+    (void)state;
+    builder b = new_builder();
+    revision(&b, "all", "");
+    for (char name[] = "a"; name[0] <= 'e'; name[0]++) {
+        create_table(&b, name);
+        create_column(&b, name, "id", "type=integer");
+    }
+    built(&b);
+    assay_catalog *catalog = state_after(&b, "all");
+    for (char name[] = "c"; name[0] <= 'e'; name[0]++)
+        remove_relation(catalog, name);
+    assay_match *match = match_of(&b, catalog);
+    assert_true(match->recognised);
+    assert_true(match->partial);
+    assert_equal_sets(match, "base");
+    release(&b, catalog, match);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_match_partial__a_half_applied_next_revision_is_partial),
+        cmocka_unit_test(test_match_partial__half_of_the_indexes_of_a_head_are_missing),
+        cmocka_unit_test(test_match_partial__a_skipped_member_is_partial),
+        cmocka_unit_test(test_match_partial__an_object_before_its_time_is_partial),
+        cmocka_unit_test(test_match_partial__a_half_applied_head_is_seen_through_an_empty_merge),
+        cmocka_unit_test(test_match_partial__one_table_of_many_is_recognised_and_partial),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
