@@ -15,6 +15,8 @@ typedef struct loading {
     assay_catalog *texts; /* its arena is the history's */
     assay_profile *profiles;
     size_t count;
+    assay_catalog *last; /* of the whole profile turned into changes last, or NULL */
+    size_t last_index;
     assay_error *err;
 } loading;
 
@@ -170,22 +172,28 @@ static assay_status keep_change(const loading *l, assay_change *change)
     return values == NULL ? assay_fail_nomem(l->err) : ASSAY_OK;
 }
 
-static assay_status turn_into_changes(const loading *l, assay_profile *const *order, size_t index)
+static assay_status turn_into_changes(loading *l, assay_profile *const *order, size_t index)
 {
     assay_revision *revision = &l->history->revisions[index];
     assay_catalog *from = NULL, *to = NULL;
-    assay_status status = parents_catalog(&from, l->history, order, index, l->err);
+    assay_status status = ASSAY_OK;
+    bool follows = l->last != NULL && revision->n_revises == 1 && revision->n_depends_on == 0 &&
+                   revision->revises[0] == l->last_index;
+    if (!follows)
+        status = parents_catalog(&from, l->history, order, index, l->err);
     if (status == ASSAY_OK)
         status = whole_catalog(&to, l->history, order[index], l->err);
     if (status == ASSAY_OK)
-        status = assay_history_diff(&revision->changes, &revision->n_changes, l->texts->arena, from,
-                                    to, l->err);
-    for (size_t i = 0; i < revision->n_changes && status == ASSAY_OK; i++) {
+        status = assay_history_diff(&revision->changes, &revision->n_changes, l->texts->arena,
+                                    follows ? l->last : from, to, l->err);
+    for (size_t i = 0; status == ASSAY_OK && i < revision->n_changes; i++) {
         status = keep_change(l, &revision->changes[i]);
         revision->changes[i].line = order[index]->line;
     }
     assay_catalog_free(from);
-    assay_catalog_free(to);
+    assay_catalog_free(l->last);
+    l->last = to;
+    l->last_index = index;
     return status;
 }
 
@@ -206,6 +214,7 @@ static assay_status build(loading *l, const char *directory)
         if (order[i]->whole && revision->n_revises + revision->n_depends_on > 0)
             status = turn_into_changes(l, order, i);
     }
+    assay_catalog_free(l->last);
     return status;
 }
 

@@ -310,7 +310,8 @@ static assay_status check_object(const assay_reading *reading, element *e)
     if (status == ASSAY_OK)
         status = assay_reading_flag(&e->change.replaces, reading, e->node, "replaces",
                                     e->special[REPLACES]);
-    if (status == ASSAY_OK && e->change.replaces && !assay_profile_is_relation(e->change.kind))
+    if (status == ASSAY_OK && e->special[REPLACES] != NULL &&
+        !assay_profile_is_relation(e->change.kind))
         status = assay_reading_fail(reading, e->node, "only a relation replaces");
     if (status == ASSAY_OK)
         status = read_names(reading, e, e->special[UNSET], false);

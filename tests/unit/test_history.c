@@ -390,6 +390,23 @@ static void test_history__whole_profiles_become_changes(void **state)
                         "table public.b; column public.b.id type=bigint position=1; ");
 }
 
+static void test_history__a_whole_merge_is_compared_with_both_parents(void **state)
+{
+    fixture *f = *state;
+    revision(f, "1", "", "<whole>" TABLE_ID("a") "</whole>");
+    revision(f, "2a", REVISES("1"), "<whole>" TABLE_ID("a") TABLE_ID("b") "</whole>");
+    revision(f, "2b", REVISES("1"), "<whole>" TABLE_ID("a") TABLE_ID("c") "</whole>");
+    revision(f, "3", REVISES("2a") REVISES("2b"),
+             "<whole>" TABLE_ID("a") TABLE_ID("b") TABLE_ID("c") "</whole>");
+    revision(f, "4", REVISES("3"), "<whole/>");
+    load_well(f);
+    assert_int_equal(assay_history_find(f->history, "2b")->n_changes, 2);
+    assert_int_equal(assay_history_find(f->history, "3")->n_changes, 0);
+    assert_string_equal(state_at(f, "3"), STATE_ID("a") STATE_ID("b") STATE_ID("c"));
+    assert_int_equal(assay_history_find(f->history, "4")->n_changes, 3);
+    assert_string_equal(state_at(f, "4"), "");
+}
+
 static void test_history__branches_add_up(void **state)
 {
     fixture *f = *state;
@@ -514,6 +531,7 @@ int main(void)
         CASE(a_renamed_relation_takes_along_what_is_below_and_refers),
         CASE(changes_of_what_is_not_there_do_nothing),
         CASE(whole_profiles_become_changes),
+        CASE(a_whole_merge_is_compared_with_both_parents),
         CASE(branches_add_up),
         CASE(a_folder_of_histories_is_loaded_by_name),
         CASE(lint_finds_nothing_in_a_clean_history),

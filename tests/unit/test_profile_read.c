@@ -149,6 +149,8 @@ static const struct {
     {ROOT "<whole>\n<in><column name='c'/></in></whole></profile>", 2, "must name one relation"},
     {ROOT "<whole>\n<in table='a' view='b'/></whole></profile>", 2, "must name one relation"},
     {ROOT "<whole>\n<enum name='e' replaces='yes'/></whole></profile>", 2, "only a relation"},
+    {ROOT "<whole><in table='t'>\n<column name='c' replaces='no'/></in></whole></profile>", 2,
+     "only a relation"},
     {ROOT "<changes><alter>\n<table name='t'/></alter></changes></profile>", 2, "is altered"},
     {ROOT "<changes><alter>\n<table name='t' unset='colour'/></alter></changes></profile>", 2,
      "names no attribute"},
