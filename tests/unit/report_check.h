@@ -58,4 +58,28 @@ static inline char *rendered_verdict(const assay_verdict *verdict, const char *c
     return rendered(document, format);
 }
 
+/* One column with an unknown attribute, a version table and a limit; to be freed. */
+static inline assay_snapshot *small_snapshot(void)
+{
+    assay_error err = ASSAY_ERROR_INIT;
+    assay_snapshot *snapshot = assay_snapshot_new(ASSAY_POSTGRESQL);
+    assert_non_null(snapshot);
+    assay_catalog *catalog = snapshot->catalog;
+    snapshot->target = snapshot->server = snapshot->reader = "x";
+    snapshot->database = snapshot->role = snapshot->search_path = "";
+    assay_object *column =
+        assay_catalog_add(catalog, ASSAY_KIND_column, "public", "cats", "a\x01", &err);
+    assert_non_null(column);
+    assert_int_equal(assay_object_set(catalog, column, ASSAY_column_type, "text", &err), ASSAY_OK);
+    assert_int_equal(
+        assay_object_set_unknown(catalog, column, ASSAY_column_default, "locked", &err), ASSAY_OK);
+    assay_version_table *table =
+        assay_snapshot_version_table(snapshot, "alembic", "public", "alembic_version", &err);
+    assert_non_null(table);
+    assert_int_equal(assay_version_table_row(snapshot, table, "abc", &err), ASSAY_OK);
+    assert_int_equal(assay_snapshot_limit(snapshot, "view", "no privilege", 2, &err), ASSAY_OK);
+    assert_int_equal(assay_snapshot_seal(snapshot, &err), ASSAY_OK);
+    return snapshot;
+}
+
 #endif

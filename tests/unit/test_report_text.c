@@ -294,6 +294,21 @@ static void test_report_text__the_list_of_snapshots_is_a_table(void **state)
     free(text);
 }
 
+static void test_report_text__a_snapshot_shows_what_it_could_not_read(void **state)
+{
+    (void)state;
+    assay_error err = ASSAY_ERROR_INIT;
+    assay_snapshot *snapshot = small_snapshot();
+    assay_document *document;
+    assert_int_equal(assay_document_snapshot(&document, snapshot, true, &err), ASSAY_OK);
+    char *text = rendered(document, "text");
+    assert_non_null(strstr(text, "public.alembic_version (alembic) says abc\n"));
+    assert_non_null(strstr(text, "could not be seen\n  - view: no privilege (2)\n"));
+    assert_non_null(strstr(text, "      type: text\n      default: unknown: locked\n"));
+    free(text);
+    assay_snapshot_free(snapshot);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -306,6 +321,7 @@ int main(void)
         cmocka_unit_test(test_report_text__no_name_steers_the_terminal),
         cmocka_unit_test(test_report_text__nothing_of_a_long_text_is_lost),
         cmocka_unit_test(test_report_text__colour_only_where_it_is_asked_for),
+        cmocka_unit_test(test_report_text__a_snapshot_shows_what_it_could_not_read),
         cmocka_unit_test(test_report_text__the_list_of_snapshots_is_a_table),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
