@@ -21,29 +21,58 @@ load ../lib/assay
     run ! grep -nE 'PGconn|sqlite3|xml(Doc|Node)|#include <(libpq|libxml|libxslt|sqlite|nettle)' -r include
 }
 
+commands=(audit check diff stamp snapshot 'snapshots list' 'snapshots show' 'profile validate'
+    'profile show' 'profile capture')
+
 @test "each command has help, which names it and ends with status 0" {
     local command
-    for command in audit check diff stamp snapshot snapshots 'profile validate' 'profile show' 'profile capture'; do
+    for command in "${commands[@]}"; do
         # shellcheck disable=SC2086 # two words
         when_assay $command --help
         exit_is 0
         says "assay $command"
     done
+    when_assay --help
+    exit_is 0
+    for command in "${commands[@]}"; do says "$command"; done
     when_assay --version
     exit_is 0
     says '^assay [0-9]+\.[0-9]+\.[0-9]+'
-    when_assay --help
-    exit_is 0
-    says 'audit'
 }
 
-@test "every option that is said in help is accepted, and every option in the code is said" {
-    local option
-    when_assay audit --help
-    for option in --profiles --compare --schema-map --include --exclude --cache --no-cache --timeout \
-        --lock-timeout --format --report --fail-on; do
-        grep -qw -e "$option" "$out" || fail "audit --help does not say $option"
-    done
+# Every option that the program says it has, in any help.
+options_in_help() {
+    local command
+    for command in '' "${commands[@]}"; do
+        # shellcheck disable=SC2086 # two words, or none
+        "$ASSAY" $command --help
+    done | grep -oE -e '--[a-z][a-z-]+' | sort -u
+}
+
+@test "the table of options and help agree" {
+    same "options" "$(grep -oE '^ *\{"[a-z-]+", (0|.[a-z].),' analyzer/cli/options.c | sed -E 's/^ *\{"([a-z-]+)".*/--\1/' | sort -u)" \
+        "$(options_in_help)"
+}
+
+@test "README names no command, option or target in the tree that does not exist" {
+    local each
+    while read -r each; do
+        options_in_help | grep -qx -e "$each" || fail "README: $each"
+    done < <(grep -oE -e '`[^`]*`|^assay .*' README.md | grep -E '^.?assay |^`--' | grep -oE -e '--[a-z][a-z-]+' | sort -u)
+    while read -r each; do
+        [[ -e $each ]] || fail "README: $each"
+    done < <(grep -oE '\b(tests|profiles|schemas|analyzer)/[a-z_./-]+' README.md | grep -v 'profiles/shop' | sort -u)
+}
+
+@test "the session in README is what the demo prints" {
+    local build=$BATS_TEST_TMPDIR/build
+    mkdir -p "$build"
+    ln -s "$ASSAY" "$build/assay"
+    BUILD=$build tests/demo/run >"$out" 2>"$err"
+    sed -i "s#$build#build#g" "$out"
+    sed -n '/^\$ assay audit/,/^# exit status/p' "$out" >"$BATS_TEST_TMPDIR/demo"
+    sed -n '/^\$ assay audit build/,/^```/p' README.md | sed '$d' >"$BATS_TEST_TMPDIR/session"
+    diff "$BATS_TEST_TMPDIR/session" "$BATS_TEST_TMPDIR/demo" || fail "they differ"
 }
 
 @test "scripts and cases have no finding of shellcheck" {
