@@ -53,7 +53,7 @@ given_postgres() {
     name=$(basename "$BATS_TEST_FILENAME" .bats | tr -c 'a-z0-9\n' _)_${BATS_TEST_NUMBER}_${#databases[@]}
     in_postgres postgres -c "create database $name"
     postgres_names+=("$name")
-    in_postgres "$name" >/dev/null
+    PGOPTIONS="-c client_min_messages=error" in_postgres "$name" >/dev/null
     printf -v "$variable" %s "$(url_of "$name")"
     databases+=("${!variable}")
 }
