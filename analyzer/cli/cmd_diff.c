@@ -39,7 +39,7 @@ assay_status cmd_diff(cli_context *context, int *exit_status)
         cli_note(context, "one side is PostgreSQL and the other SQLite: types and defaults differ "
                           "by nature");
     /* A history that records no owners or comments says nothing about them. */
-    options.ignore_unrecorded = strcmp(a->reader, CLI_READER_HISTORY) == 0;
+    options.against_history = strcmp(a->reader, CLI_READER_HISTORY) == 0;
     note_limits(context, "A", a);
     note_limits(context, "B", b);
     status = assay_differences_new(&differences, a->catalog, b->catalog, &options, context->err);

@@ -98,7 +98,7 @@ static assay_status attributes_of(assay_attribute_difference **out, size_t *coun
     for (size_t i = 0; i < info->n_attributes; i++) {
         if (!assay_attribute_compared(expected->as.kind, (int)i, c->options->mask))
             continue;
-        if (c->options->ignore_unrecorded && expected->as.values[i] == NULL &&
+        if (c->options->against_history && expected->as.values[i] == NULL &&
             info->attributes[i].compared != ASSAY_COMPARED_ALWAYS)
             continue;
         assay_equality equality = assay_attribute_equal(&expected->as, &actual->as, (int)i);
@@ -159,7 +159,8 @@ static assay_map *unpaired_relations(assay_item *items, size_t n, assay_arena *a
         const assay_object *o = &items[i].as;
         bool relation = o->kind == ASSAY_KIND_schema || o->kind == ASSAY_KIND_table ||
                         o->kind == ASSAY_KIND_view || o->kind == ASSAY_KIND_materialized_view;
-        if (!relation || items[i].pair != NULL)
+        bool implied = o->kind == ASSAY_KIND_schema && items[i].excused;
+        if (!relation || items[i].pair != NULL || implied)
             continue;
         const char *name = name_of(arena, o);
         if (name == NULL || !assay_map_put(map, name, &items[i]))
@@ -223,6 +224,18 @@ static assay_status report_all(comparison *c, assay_error *err)
     return status;
 }
 
+/* A history need not create the schema that its objects live in. Items are sorted by schema. */
+static void excuse_implied_schemas(comparison *c)
+{
+    for (size_t i = 0; i < c->n_actual; i++) {
+        assay_item *a = &c->actual[i];
+        if (a->pair != NULL || a->as.kind != ASSAY_KIND_schema)
+            continue;
+        for (size_t e = 0; e < c->n_expected && !a->excused; e++)
+            a->excused = strcmp(c->expected[e].as.schema, a->as.name) == 0;
+    }
+}
+
 static assay_status compare(comparison *c, assay_error *err)
 {
     assay_arena *arena = c->out->arena;
@@ -232,8 +245,10 @@ static assay_status compare(comparison *c, assay_error *err)
     if (status != ASSAY_OK)
         return status;
     assay_items_join(c->expected, c->n_expected, c->actual, c->n_actual);
-    if (c->options->partitions_by_parent)
+    if (c->options->against_history) {
         assay_excuse_partitions(c->expected, c->n_expected, c->actual, c->n_actual);
+        excuse_implied_schemas(c);
+    }
     status = assay_rename_objects(c->expected, c->n_expected, c->actual, c->n_actual, arena, err);
     return status != ASSAY_OK ? status : report_all(c, err);
 }

@@ -47,11 +47,11 @@ typedef struct assay_differences {
 
 typedef struct assay_difference_options {
     assay_compare_mask mask;
-    bool ignore_unexpected;    /* a history that only lists what it judges */
-    bool partitions_by_parent; /* a history names the partitions of the day it ran; see rename.h */
-    /* Attributes that are compared on request (owner, comment, …) count only where the expected
-     * side has them: a history that does not record owners says nothing about them. */
-    bool ignore_unrecorded;
+    bool ignore_unexpected; /* a history that only lists what it judges */
+    /* The expected side is a history, not a database: partitions are matched by parent (rename.h),
+     * a schema that holds what is expected is implied, and attributes that are compared on request
+     * (owner, comment, …) count only where the history records them. */
+    bool against_history;
 } assay_difference_options;
 
 /* Both sealed; both must outlive the result. What belongs to a missing, unexpected or renamed table

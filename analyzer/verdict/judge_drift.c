@@ -75,8 +75,7 @@ assay_status assay_judge_drift(assay_verdict *verdict, const assay_candidate *be
     }
     assay_difference_options how = {.mask = options->compare,
                                     .ignore_unexpected = best->history->listed_only,
-                                    .partitions_by_parent = true,
-                                    .ignore_unrecorded = true};
+                                    .against_history = true};
     assay_status status =
         assay_differences_new(&verdict->drift, expected, verdict->snapshot->catalog, &how, err);
     if (status != ASSAY_OK)

@@ -111,6 +111,19 @@ static void test_difference__what_a_missing_schema_held_is_not_repeated(void **s
     expect(app, 2, NULL, 0, "missing schema app\n");
 }
 
+static void test_difference__a_schema_that_holds_what_a_history_expects_is_implied(void **state)
+{
+    (void)state;
+    static const row app[] = {{"table", "app", "", "t", {NULL}}, {"schema", "", "", "app", {NULL}}};
+    assay_difference_options history = {.mask = ASSAY_COMPARE_DEFAULT, .against_history = true};
+    expect_with(history, app, 1, app, 2, "");
+    static const row more[] = {{"table", "app", "", "t", {NULL}},
+                               {"schema", "", "", "app", {NULL}},
+                               {"table", "app", "", "u", {NULL}}};
+    expect_with(history, app, 1, more, 3, "unexpected table app.u\n");
+    expect(app, 1, app, 2, "unexpected schema app\n");
+}
+
 static void test_difference__attributes_are_named(void **state)
 {
     (void)state;
@@ -187,8 +200,7 @@ static void test_difference__partitions_are_matched_by_parent_for_a_history(void
         {"table", "s", "", "t", {"partition_key=RANGE (at)"}},
         {"table", "s", "", "t_2026_11", {"partition_of=s.t", "bound=FOR VALUES FROM (8) TO (9)"}},
         {"table", "s", "", "t_2026_12", {"partition_of=s.t", "bound=FOR VALUES FROM (9) TO (10)"}}};
-    assay_difference_options history = {.mask = ASSAY_COMPARE_DEFAULT,
-                                        .partitions_by_parent = true};
+    assay_difference_options history = {.mask = ASSAY_COMPARE_DEFAULT, .against_history = true};
     expect_with(history, learned, 3, found, 3, "missing table s.t_default\n");
     expect(learned, 2, found, 2, "missing table s.t_2025_01\nunexpected table s.t_2026_11\n");
 }
@@ -218,6 +230,7 @@ int main(void)
         cmocka_unit_test(test_difference__missing_and_unexpected_mirror_each_other),
         cmocka_unit_test(test_difference__what_a_missing_table_held_is_not_repeated),
         cmocka_unit_test(test_difference__what_a_missing_schema_held_is_not_repeated),
+        cmocka_unit_test(test_difference__a_schema_that_holds_what_a_history_expects_is_implied),
         cmocka_unit_test(test_difference__attributes_are_named),
         cmocka_unit_test(test_difference__a_renamed_index_is_renamed),
         cmocka_unit_test(test_difference__a_table_s_other_primary_key_is_that_one_changed),
