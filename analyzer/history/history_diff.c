@@ -130,9 +130,14 @@ static const assay_object *before(const differing *d, const assay_object *o)
 }
 
 /* True if n columns (of one relation, in order) get their positions by being created in this order
- * after those that stay: then no position is written, and dropping a column alters no other. */
+ * after those that stay: then no position is written, and dropping a column alters no other. Where
+ * columns are inherited, positions say something else (or nothing). */
 static bool positions_follow(const differing *d, assay_object *const *columns, size_t n)
 {
+    const assay_object *table =
+        assay_catalog_find(d->to, ASSAY_KIND_table, columns[0]->schema, "", columns[0]->relation);
+    if (table != NULL && table->values[ASSAY_table_inherits] != NULL)
+        return false;
     long last = 0;
     bool created = false;
     for (size_t i = 0; i < n; i++) {

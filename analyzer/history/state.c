@@ -372,12 +372,17 @@ static int compare_births(const void *a, const void *b)
     return (x->born > y->born) - (x->born < y->born);
 }
 
-/* The rank of a column among those of its relation that are there, as readers give it. */
+/* The rank of a column among those of its relation that are there, as readers give it: not where
+ * columns are inherited, since dump and restore move those. */
 static assay_status number_column(assay_state *state, assay_catalog *catalog, assay_object *column,
                                   assay_error *err)
 {
     relation *r = find_relation(state, column->schema, column->relation);
     r->n_columns++;
+    const slot *table = find_slot(state, ASSAY_KIND_table, column->schema, "", column->relation);
+    if (table != NULL && table->object != NULL &&
+        table->object->values[ASSAY_table_inherits] != NULL)
+        return ASSAY_OK;
     uint32_t bit = (uint32_t)1 << ASSAY_column_position;
     if (column->values[ASSAY_column_position] != NULL || (column->unknown & bit) != 0)
         return ASSAY_OK;

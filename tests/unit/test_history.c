@@ -407,6 +407,18 @@ static void test_history__a_whole_merge_is_compared_with_both_parents(void **sta
     assert_string_equal(state_at(f, "4"), "");
 }
 
+static void test_history__columns_of_an_heir_are_not_numbered(void **state)
+{
+    fixture *f = *state;
+    revision(f, "1", "",
+             CREATE("<table name='h' inherits='public.t'><column name='a' type='text'/>"
+                    "<column name='b' type='text' position='1'/></table>"));
+    load_well(f);
+    assert_string_equal(state_at(f, "1"),
+                        "table public.h inherits=public.t; column public.h.a type=text; "
+                        "column public.h.b type=text position=1; ");
+}
+
 static void test_history__branches_add_up(void **state)
 {
     fixture *f = *state;
@@ -532,6 +544,7 @@ int main(void)
         CASE(changes_of_what_is_not_there_do_nothing),
         CASE(whole_profiles_become_changes),
         CASE(a_whole_merge_is_compared_with_both_parents),
+        CASE(columns_of_an_heir_are_not_numbered),
         CASE(branches_add_up),
         CASE(a_folder_of_histories_is_loaded_by_name),
         CASE(lint_finds_nothing_in_a_clean_history),
