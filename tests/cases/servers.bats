@@ -28,6 +28,7 @@ history=$PROFILES/cat-activities-monitor
     meanwhile 'do $$ begin for i in 1..400 loop
         execute format($f$alter table feedback add column c%s int$f$, i); commit; end loop; end $$'
     when_assay audit "$db" --profiles "$history"
+    same "revision" 003_activity_features "$(json '.revisions[]')"
     wait "${background[0]}"
     background=()
     same "columns that could be added meanwhile" 400 "$(in_postgres "$name" -Atc "select count(*) from pg_attribute
