@@ -86,15 +86,20 @@ assay_status assay_version_table_row(assay_snapshot *snapshot, assay_version_tab
                                      const char *revision, assay_error *err)
 {
     assay_arena *arena = snapshot->catalog->arena;
-    /* Version tables hold a handful of rows, so growing by one costs nothing worth a capacity. */
-    const char **rows = assay_arena_calloc(arena, table->n_rows + 1, sizeof *rows);
     const char *row = assay_strings_intern(snapshot->catalog->strings, revision);
-    if (rows == NULL || row == NULL)
+    if (row == NULL)
         return assay_fail_nomem(err);
-    if (table->n_rows > 0)
-        memcpy(rows, table->rows, table->n_rows * sizeof *rows);
-    rows[table->n_rows++] = row;
-    table->rows = rows;
+    size_t n = table->n_rows;
+    /* Full at each power of two, which saves a capacity: a hostile table may have many rows. */
+    if ((n & (n - 1)) == 0) {
+        const char **rows = assay_arena_calloc(arena, n == 0 ? 1 : 2 * n, sizeof *rows);
+        if (rows == NULL)
+            return assay_fail_nomem(err);
+        if (n > 0)
+            memcpy(rows, table->rows, n * sizeof *rows);
+        table->rows = rows;
+    }
+    table->rows[table->n_rows++] = row;
     return ASSAY_OK;
 }
 
