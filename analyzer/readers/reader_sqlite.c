@@ -3,6 +3,7 @@
  * The SQLite reader: sqlite_schema's statements, sorted into relations and what belongs to them,
  * become the objects of a snapshot. All is read in the one transaction that sqlite_open.c opens.
  */
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -33,9 +34,8 @@ assay_status assay_sqlite_text(const assay_sqlite_reader *reader, sqlite3_stmt *
 int assay_sqlite_prepare(const assay_sqlite_reader *reader, const char *name, const char *parameter,
                          sqlite3_stmt **out)
 {
-    char path[128] = "analyzer/readers/sql/sqlite/";
-    strncat(path, name, sizeof path - strlen(path) - sizeof ".sql");
-    strcat(path, ".sql");
+    char path[128];
+    snprintf(path, sizeof path, "analyzer/readers/sql/sqlite/%s.sql", name);
     const assay_embedded *sql = assay_embedded_find(path);
     if (sql == NULL)
         return SQLITE_INTERNAL;
@@ -132,27 +132,25 @@ static assay_status add_relation(assay_sqlite_reader *reader, const assay_sqlite
 
 /* The tables in which a virtual table's module keeps its data. By name and not by PRAGMA
  * table_list, which would connect every virtual table, and knows only modules that are loaded. */
-static bool is_shadow_of(const char *module, size_t length, const char *suffix)
+static bool is_shadow_of(const assay_token *module, const char *suffix)
 {
     static const struct {
-        const char *module, *suffixes;
+        const char *module, *suffixes[6];
     } shadows[] = {
-        {"fts3", " content segments segdir docsize stat "},
-        {"fts4", " content segments segdir docsize stat "},
-        {"fts5", " data idx content docsize config "},
-        {"rtree", " node rowid parent "},
-        {"rtree_i32", " node rowid parent "},
-        {"geopoly", " node rowid parent "},
+        {"fts3", {"content", "segments", "segdir", "docsize", "stat"}},
+        {"fts4", {"content", "segments", "segdir", "docsize", "stat"}},
+        {"fts5", {"data", "idx", "content", "docsize", "config"}},
+        {"rtree", {"node", "rowid", "parent"}},
+        {"rtree_i32", {"node", "rowid", "parent"}},
+        {"geopoly", {"node", "rowid", "parent"}},
     };
-    char wanted[32];
-    if (strlen(suffix) + 2 >= sizeof wanted)
-        return false;
-    wanted[0] = '\0';
-    strcat(strcat(strcat(wanted, " "), suffix), " ");
     for (size_t i = 0; i < sizeof shadows / sizeof *shadows; i++) {
-        if (strlen(shadows[i].module) == length &&
-            strncasecmp(shadows[i].module, module, length) == 0)
-            return strstr(shadows[i].suffixes, wanted) != NULL;
+        if (!assay_token_is_word(module, shadows[i].module))
+            continue;
+        for (const char *const *s = shadows[i].suffixes; *s != NULL; s++) {
+            if (strcasecmp(*s, suffix) == 0)
+                return true;
+        }
     }
     return false;
 }
@@ -169,7 +167,7 @@ static bool is_shadow(const assay_sqlite_reader *reader, const assay_sqlite_rela
             continue;
         assay_sqlite_cursor module;
         assay_sqlite_start(&module, owner->table.module);
-        return is_shadow_of(module.token.text, module.token.length, suffix);
+        return is_shadow_of(&module.token, suffix);
     }
     return false;
 }
