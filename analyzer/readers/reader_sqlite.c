@@ -13,7 +13,7 @@
 assay_sqlite_relation *assay_sqlite_find_relation(const assay_sqlite_reader *reader,
                                                   const char *name)
 {
-    const char *key = assay_sqlite_fold(reader->arena, name);
+    const char *key = assay_sqlite_fold(reader->scratch, name);
     return key == NULL ? NULL : assay_map_find(reader->by_name, key);
 }
 
@@ -158,7 +158,7 @@ static bool is_shadow_of(const assay_token *module, const char *suffix)
 /* t_suffix where t is a virtual table; t may hold underscores too. */
 static bool is_shadow(const assay_sqlite_reader *reader, const assay_sqlite_relation *relation)
 {
-    char *name = assay_sqlite_fold(reader->arena, relation->row->name);
+    char *name = assay_sqlite_fold(reader->scratch, relation->row->name);
     for (char *p = name; p != NULL && (p = strrchr(name, '_')) != NULL; *p = '\0') {
         const char *suffix = relation->row->name + (p - name) + 1;
         *p = '\0';
@@ -178,6 +178,7 @@ static assay_status examine(assay_sqlite_reader *reader, assay_sqlite_relation *
                             assay_error *err)
 {
     assay_status status = assay_sqlite_check_time(&reader->file, err);
+    assay_arena_reset(reader->scratch);
     bool is_plain = relation->row->kind == ASSAY_KIND_table && relation->table.module.start == NULL;
     relation->hidden = is_plain && is_shadow(reader, relation);
     if (status == ASSAY_OK && is_plain && !relation->hidden)
@@ -211,30 +212,39 @@ static assay_status read_relations(assay_sqlite_reader *reader, assay_error *err
     return status;
 }
 
+static assay_status add_relation_objects(assay_sqlite_reader *reader,
+                                         const assay_sqlite_relation *relation, assay_error *err)
+{
+    if (relation->row->kind == ASSAY_KIND_view)
+        return assay_sqlite_add_view(reader, relation->row, err);
+    assay_status status = assay_sqlite_add_table(reader, relation, err);
+    return status == ASSAY_OK ? assay_sqlite_add_constraints(reader, relation, err) : status;
+}
+
+static assay_status add_statement(assay_sqlite_reader *reader, const assay_sqlite_row *row,
+                                  assay_error *err)
+{
+    const assay_sqlite_relation *owner = assay_sqlite_find_relation(reader, row->table);
+    if (owner != NULL && owner->hidden)
+        return ASSAY_OK;
+    if (row->kind == ASSAY_KIND_index)
+        return assay_sqlite_add_index(reader, row, err);
+    return row->kind == ASSAY_KIND_trigger ? assay_sqlite_add_trigger(reader, row, err) : ASSAY_OK;
+}
+
 static assay_status add_objects(assay_sqlite_reader *reader, assay_error *err)
 {
     assay_status status = ASSAY_OK;
     for (size_t i = 0; i < reader->n_relations && status == ASSAY_OK; i++) {
-        const assay_sqlite_relation *relation = &reader->relations[i];
-        if (relation->hidden)
-            continue;
-        if (relation->row->kind == ASSAY_KIND_view) {
-            status = assay_sqlite_add_view(reader, relation->row, err);
-            continue;
-        }
-        status = assay_sqlite_add_table(reader, relation, err);
-        if (status == ASSAY_OK)
-            status = assay_sqlite_add_constraints(reader, relation, err);
+        assay_arena_reset(reader->scratch);
+        if (!reader->relations[i].hidden)
+            status = add_relation_objects(reader, &reader->relations[i], err);
     }
     for (size_t i = 0; i < reader->n_rows && status == ASSAY_OK; i++) {
-        const assay_sqlite_row *row = &reader->rows[i];
-        const assay_sqlite_relation *owner = assay_sqlite_find_relation(reader, row->table);
-        if (owner != NULL && owner->hidden)
-            continue;
-        if (row->kind == ASSAY_KIND_index)
-            status = assay_sqlite_add_index(reader, row, err);
-        else if (row->kind == ASSAY_KIND_trigger)
-            status = assay_sqlite_add_trigger(reader, row, err);
+        assay_arena_reset(reader->scratch);
+        status = assay_sqlite_check_time(&reader->file, err);
+        if (status == ASSAY_OK)
+            status = add_statement(reader, &reader->rows[i], err);
     }
     return status;
 }
@@ -261,13 +271,14 @@ assay_status assay_reader_sqlite(assay_snapshot **out, const char *path,
     assay_error own = ASSAY_ERROR_INIT;
     assay_sqlite_reader reader = {.options = options,
                                   .arena = assay_arena_new(),
+                                  .scratch = assay_arena_new(),
                                   .snapshot = assay_snapshot_new(ASSAY_SQLITE)};
     assay_status status = ASSAY_OK;
     *out = NULL;
     if (err == NULL)
         err = &own; /* statuses below are read back from it */
     reader.by_name = reader.arena == NULL ? NULL : assay_map_new(reader.arena);
-    if (reader.by_name == NULL || reader.snapshot == NULL) {
+    if (reader.by_name == NULL || reader.scratch == NULL || reader.snapshot == NULL) {
         status = assay_fail_nomem(err);
         goto done;
     }
@@ -289,6 +300,7 @@ done:
         *out = reader.snapshot;
     else
         assay_snapshot_free(reader.snapshot);
+    assay_arena_free(reader.scratch);
     assay_arena_free(reader.arena);
     return status;
 }

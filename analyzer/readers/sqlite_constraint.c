@@ -32,7 +32,7 @@ static const char *canonical(const assay_sqlite_reader *reader, const char *text
     if (text == NULL)
         return NULL;
     if (assay_canon_expression(&out, ASSAY_SQLITE, text, &ignored) == ASSAY_OK)
-        return keep(reader->arena, &out);
+        return keep(reader->scratch, &out);
     assay_buffer_release(&out);
     return ignored.code == ASSAY_NOMEM ? NULL : text;
 }
@@ -44,7 +44,7 @@ static void add_item(assay_buffer *out, const assay_sqlite_reader *reader,
     const char *collation = "binary";
     const assay_sqlite_column *column = NULL;
     if (item->name != NULL)
-        column = assay_sqlite_find_column(table, reader->arena, item->name);
+        column = assay_sqlite_find_column(table, reader->scratch, item->name);
     if (column != NULL || (item->name != NULL && table == NULL)) {
         assay_quote_identifier_always(out, column != NULL ? column->name : item->name);
         if (column != NULL && column->collation != NULL)
@@ -72,7 +72,7 @@ const char *assay_sqlite_items_text(const assay_sqlite_reader *reader,
         assay_buffer_add(&out, i > 0 ? ", " : "");
         add_item(&out, reader, table, &items[i]);
     }
-    return canonical(reader, keep(reader->arena, &out));
+    return canonical(reader, keep(reader->scratch, &out));
 }
 
 const char *assay_sqlite_names_text(const assay_sqlite_reader *reader,
@@ -82,11 +82,11 @@ const char *assay_sqlite_names_text(const assay_sqlite_reader *reader,
     assay_buffer out = ASSAY_BUFFER_INIT(MAX_BYTES);
     for (size_t i = 0; i < count; i++) {
         const assay_sqlite_column *column =
-            assay_sqlite_find_column(table, reader->arena, names[i]);
+            assay_sqlite_find_column(table, reader->scratch, names[i]);
         assay_buffer_add(&out, i > 0 ? ", " : "");
         assay_quote_identifier_always(&out, column != NULL ? column->name : names[i]);
     }
-    return canonical(reader, keep(reader->arena, &out));
+    return canonical(reader, keep(reader->scratch, &out));
 }
 
 /* A constraint with its texts: what its key and its attributes are made of. */
@@ -113,7 +113,7 @@ static const assay_sqlite_constraint *primary_key(const assay_sqlite_relation *r
 static const char *plain_text(const assay_sqlite_reader *reader, const assay_sqlite_table *table,
                               const assay_sqlite_item *items, size_t n)
 {
-    const char **names = assay_arena_calloc(reader->arena, n, sizeof *names);
+    const char **names = assay_arena_calloc(reader->scratch, n, sizeof *names);
     for (size_t i = 0; names != NULL && i < n; i++)
         names[i] = items[i].name != NULL ? items[i].name : "";
     return names == NULL ? NULL : assay_sqlite_names_text(reader, table, names, n);
@@ -126,7 +126,7 @@ static bool resolve_parent(const assay_sqlite_reader *reader, entry *e)
     const assay_sqlite_table *table = parent != NULL ? &parent->table : NULL;
     assay_buffer name = ASSAY_BUFFER_INIT(MAX_BYTES);
     assay_quote_identifier(&name, parent != NULL ? parent->row->name : c->parent);
-    e->parent = keep(reader->arena, &name);
+    e->parent = keep(reader->scratch, &name);
     if (e->parent == NULL)
         return false;
     const assay_sqlite_constraint *key = primary_key(parent);
@@ -146,7 +146,8 @@ static bool describe(const assay_sqlite_reader *reader, const assay_sqlite_table
     const assay_sqlite_constraint *c = e->constraint;
     if (c->kind == ASSAY_KIND_check) {
         assay_span span = assay_sqlite_strip(c->expression);
-        e->columns = canonical(reader, assay_arena_strndup(reader->arena, span.start, span.length));
+        e->columns =
+            canonical(reader, assay_arena_strndup(reader->scratch, span.start, span.length));
         return e->columns != NULL;
     }
     /* Order and collation of a rowid alias have no effect: the rowid is an integer in one order. */
@@ -176,7 +177,7 @@ static bool set_keys(const assay_sqlite_reader *reader, entry *e)
     if (e->key == NULL && c->kind == ASSAY_KIND_primary_key)
         e->key = words[c->kind]; /* a table has one */
     if (e->key == NULL)
-        e->key = assay_arena_strdup(reader->arena, assay_buffer_text(&key));
+        e->key = assay_arena_strdup(reader->scratch, assay_buffer_text(&key));
     if (c->on_update != NULL)
         assay_buffer_printf(&key, " on update %s", c->on_update);
     if (c->on_delete != NULL)
@@ -185,7 +186,7 @@ static bool set_keys(const assay_sqlite_reader *reader, entry *e)
         assay_buffer_add(&key, " deferrable initially deferred");
     if (c->conflict != NULL)
         assay_buffer_printf(&key, " on conflict %s", c->conflict);
-    e->whole = keep(reader->arena, &key);
+    e->whole = keep(reader->scratch, &key);
     return e->key != NULL && e->whole != NULL;
 }
 
@@ -249,12 +250,12 @@ static const char *final_key(const assay_sqlite_reader *reader, const entry *fir
         return e->key;
     if (e->constraint->name == NULL)
         return e->whole;
-    return assay_arena_printf(reader->arena, "%s: %s", e->key, e->whole);
+    return assay_arena_printf(reader->scratch, "%s: %s", e->key, e->whole);
 }
 
 static const char *map_key(const assay_sqlite_reader *reader, const entry *e, const char *text)
 {
-    return assay_arena_printf(reader->arena, "%d %s", (int)e->constraint->kind, text);
+    return assay_arena_printf(reader->scratch, "%d %s", (int)e->constraint->kind, text);
 }
 
 /* The first entry of each key goes into `firsts`; it knows whether others of the key differ. */
@@ -275,7 +276,7 @@ static bool find_clashes(const assay_sqlite_reader *reader, entry *entries, size
 static assay_status add_entries(assay_sqlite_reader *reader, const assay_sqlite_relation *relation,
                                 entry *entries, size_t n, assay_error *err)
 {
-    assay_map *firsts = assay_map_new(reader->arena), *added = assay_map_new(reader->arena);
+    assay_map *firsts = assay_map_new(reader->scratch), *added = assay_map_new(reader->scratch);
     assay_status status = ASSAY_OK;
     if (firsts == NULL || added == NULL || !find_clashes(reader, entries, n, firsts))
         return assay_fail_nomem(err);
@@ -305,7 +306,7 @@ assay_status assay_sqlite_add_constraints(assay_sqlite_reader *reader,
                                           const assay_sqlite_relation *relation, assay_error *err)
 {
     const assay_sqlite_table *table = &relation->table;
-    entry *entries = assay_arena_calloc(reader->arena, table->n_constraints, sizeof *entries);
+    entry *entries = assay_arena_calloc(reader->scratch, table->n_constraints, sizeof *entries);
     if (entries == NULL)
         return assay_fail_nomem(err);
     for (size_t i = 0; i < table->n_constraints; i++) {

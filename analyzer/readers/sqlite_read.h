@@ -38,7 +38,8 @@ typedef struct assay_sqlite_relation {
 typedef struct assay_sqlite_reader {
     assay_sqlite_file file;
     const assay_read_options *options;
-    assay_arena *arena;
+    assay_arena *arena;   /* what lives until the end of the reading */
+    assay_arena *scratch; /* emptied behind each relation and each statement */
     assay_snapshot *snapshot;
     assay_sqlite_row *rows;
     size_t n_rows;

@@ -4,7 +4,7 @@
 
 static const char *copy(const assay_sqlite_reader *reader, assay_span span)
 {
-    return assay_arena_strndup(reader->arena, span.start, span.length);
+    return assay_arena_strndup(reader->scratch, span.start, span.length);
 }
 
 /* A statement that does not parse stays an object, all of it unknown. NULL on failure. */
@@ -41,7 +41,7 @@ assay_status assay_sqlite_add_index(assay_sqlite_reader *reader, const assay_sql
     assay_sqlite_index index;
     assay_error parse = ASSAY_ERROR_INIT;
     assay_catalog *catalog = reader->snapshot->catalog;
-    if (assay_sqlite_parse_index(&index, reader->arena, row->sql, &parse) == ASSAY_NOMEM)
+    if (assay_sqlite_parse_index(&index, reader->scratch, row->sql, &parse) == ASSAY_NOMEM)
         return assay_fail_nomem(err);
     assay_object *object =
         add(reader, ASSAY_KIND_index, declared(reader, row->table), row->name, &parse, err);
@@ -68,7 +68,7 @@ assay_status assay_sqlite_add_view(assay_sqlite_reader *reader, const assay_sqli
 {
     assay_sqlite_view view;
     assay_error parse = ASSAY_ERROR_INIT;
-    if (assay_sqlite_parse_view(&view, reader->arena, row->sql, &parse) == ASSAY_NOMEM)
+    if (assay_sqlite_parse_view(&view, reader->scratch, row->sql, &parse) == ASSAY_NOMEM)
         return assay_fail_nomem(err);
     assay_object *object = add(reader, ASSAY_KIND_view, "", row->name, &parse, err);
     if (object == NULL)
@@ -92,12 +92,12 @@ static const char *trigger_definition(const assay_sqlite_reader *reader,
     if (event == NULL || body == NULL)
         return NULL;
     if (trigger->condition.start == NULL)
-        return assay_arena_printf(reader->arena, "%s %s\n%s", trigger->timing, event, body);
+        return assay_arena_printf(reader->scratch, "%s %s\n%s", trigger->timing, event, body);
     const char *condition = copy(reader, trigger->condition);
     if (condition == NULL)
         return NULL;
     /* Line ends: a span may end in a comment that goes to the end of its line. */
-    return assay_arena_printf(reader->arena, "%s %s\nwhen %s\n%s", trigger->timing, event,
+    return assay_arena_printf(reader->scratch, "%s %s\nwhen %s\n%s", trigger->timing, event,
                               condition, body);
 }
 
@@ -106,7 +106,7 @@ assay_status assay_sqlite_add_trigger(assay_sqlite_reader *reader, const assay_s
 {
     assay_sqlite_trigger trigger;
     assay_error parse = ASSAY_ERROR_INIT;
-    if (assay_sqlite_parse_trigger(&trigger, reader->arena, row->sql, &parse) == ASSAY_NOMEM)
+    if (assay_sqlite_parse_trigger(&trigger, reader->scratch, row->sql, &parse) == ASSAY_NOMEM)
         return assay_fail_nomem(err);
     assay_object *object =
         add(reader, ASSAY_KIND_trigger, declared(reader, row->table), row->name, &parse, err);

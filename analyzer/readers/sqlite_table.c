@@ -75,7 +75,7 @@ const assay_sqlite_column *assay_sqlite_rowid_alias(const assay_sqlite_reader *r
             c->items[0].name == NULL)
             continue;
         const assay_sqlite_column *column =
-            assay_sqlite_find_column(table, reader->arena, c->items[0].name);
+            assay_sqlite_find_column(table, reader->scratch, c->items[0].name);
         return column != NULL && strcasecmp(column->type, "integer") == 0 ? column : NULL;
     }
     return NULL;
@@ -121,9 +121,9 @@ static assay_status set_default(assay_sqlite_reader *reader, assay_object *objec
     bool single = token.token.length == span.length;
     if (single && assay_sqlite_is(&token, "null"))
         return ASSAY_OK;
-    const char *value = assay_arena_strndup(reader->arena, span.start, span.length);
+    const char *value = assay_arena_strndup(reader->scratch, span.start, span.length);
     if (single && is_string_in_disguise(&token))
-        value = quote_string(reader->arena, assay_sqlite_unquote(reader->arena, &token.token));
+        value = quote_string(reader->scratch, assay_sqlite_unquote(reader->scratch, &token.token));
     if (value == NULL)
         return assay_fail_nomem(err);
     return assay_object_set_canonical(reader->snapshot->catalog, object, ASSAY_column_default,
@@ -137,7 +137,7 @@ static assay_status set_generated(assay_sqlite_reader *reader, assay_object *obj
     assay_error why = ASSAY_ERROR_INIT;
     assay_buffer value = ASSAY_BUFFER_INIT(ASSAY_MAX_TEXT);
     const char *text =
-        assay_arena_strndup(reader->arena, column->generated.start, column->generated.length);
+        assay_arena_strndup(reader->scratch, column->generated.start, column->generated.length);
     assay_buffer_add(&value, column->stored ? "stored: " : "virtual: ");
     assay_status status = text == NULL ? assay_fail_nomem(&why)
                                        : assay_canon_expression(&value, ASSAY_SQLITE, text, &why);
@@ -162,7 +162,7 @@ static assay_status set_from_text(assay_sqlite_reader *reader, assay_object *obj
     assay_status status = ASSAY_OK;
     if (column->not_null_conflict != NULL) {
         const char *value =
-            assay_arena_printf(reader->arena, "no, on conflict %s", column->not_null_conflict);
+            assay_arena_printf(reader->scratch, "no, on conflict %s", column->not_null_conflict);
         if (value == NULL)
             return assay_fail_nomem(err);
         status = assay_object_set(catalog, object, ASSAY_column_nullable, value, err);
@@ -197,7 +197,7 @@ static assay_status add_column(assay_sqlite_reader *reader, const assay_sqlite_r
         assay_catalog_add(catalog, ASSAY_KIND_column, "", relation->row->name, column->name, err);
     if (object == NULL)
         return err->code;
-    const char *position = assay_arena_printf(reader->arena, "%zu", i + 1);
+    const char *position = assay_arena_printf(reader->scratch, "%zu", i + 1);
     if (position == NULL)
         return assay_fail_nomem(err);
     assay_status status = assay_object_set(catalog, object, ASSAY_column_position, position, err);
@@ -238,7 +238,7 @@ static assay_status set_table(assay_sqlite_reader *reader, const assay_sqlite_re
     if (status != ASSAY_OK || table->module.start == NULL)
         return status;
     const char *module =
-        assay_arena_strndup(reader->arena, table->module.start, table->module.length);
+        assay_arena_strndup(reader->scratch, table->module.start, table->module.length);
     if (module == NULL)
         return assay_fail_nomem(err);
     return assay_object_set_canonical(catalog, object, ASSAY_table_module, module, err);

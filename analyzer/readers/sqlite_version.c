@@ -14,9 +14,8 @@
 
 enum {
     MAX_ROWS = 10000,
-    MAX_COLUMNS = 64,      /* more than any migration tool's table has */
-    MAX_ROW_BYTES = 4096,  /* of one id; the rest is cut off */
-    ESCAPED_NUL_BYTES = 4, /* \x00 */
+    MAX_COLUMNS = 64,     /* more than any migration tool's table has */
+    MAX_ROW_BYTES = 4096, /* of one id; the rest is cut off */
     MAX_WIDTH = 1 << 20
 };
 
@@ -25,15 +24,17 @@ static const assay_object *const *column_objects(const assay_sqlite_reader *read
                                                  const assay_sqlite_relation *relation)
 {
     size_t n = relation->table.n_columns;
-    assay_object *objects = assay_arena_calloc(reader->arena, n, sizeof *objects);
-    const assay_object **list = assay_arena_calloc(reader->arena, n, sizeof *list);
+    assay_object *objects = assay_arena_calloc(reader->scratch, n, sizeof *objects);
+    const assay_object **list = assay_arena_calloc(reader->scratch, n, sizeof *list);
     for (size_t i = 0; objects != NULL && list != NULL && i < n; i++) {
         const assay_sqlite_column *column = &relation->table.columns[i];
         assay_buffer type = ASSAY_BUFFER_INIT(ASSAY_MAX_TEXT);
         assay_canon_type(&type, ASSAY_SQLITE, column->type);
-        const char **values = assay_arena_calloc(reader->arena, ASSAY_column_COUNT, sizeof *values);
+        const char **values =
+            assay_arena_calloc(reader->scratch, ASSAY_column_COUNT, sizeof *values);
         if (values != NULL)
-            values[ASSAY_column_type] = assay_arena_strdup(reader->arena, assay_buffer_text(&type));
+            values[ASSAY_column_type] =
+                assay_arena_strdup(reader->scratch, assay_buffer_text(&type));
         assay_buffer_release(&type);
         if (values == NULL || values[ASSAY_column_type] == NULL)
             return NULL;
@@ -69,35 +70,24 @@ static const char *query_of(assay_arena *arena, const char *read_sql, const char
     return text;
 }
 
-static const char *printable(assay_arena *arena, const char *bytes, size_t length)
-{
-    if (length > MAX_ROW_BYTES)
-        length = MAX_ROW_BYTES;
-    char *text = assay_arena_calloc(arena, length + 1, ESCAPED_NUL_BYTES);
-    char *to = text;
-    for (size_t i = 0; text != NULL && i < length; i++) {
-        if (bytes[i] != '\0') {
-            *to++ = bytes[i];
-        } else {
-            memcpy(to, "\\x00", ESCAPED_NUL_BYTES);
-            to += ESCAPED_NUL_BYTES;
-        }
-    }
-    return text;
-}
-
 static assay_status add_row(assay_sqlite_reader *reader, assay_version_table *table,
-                            sqlite3_stmt *row, assay_error *err)
+                            sqlite3_stmt *row, assay_buffer *text, assay_error *err)
 {
-    const char *bytes;
-    size_t length;
-    assay_status status = assay_sqlite_text(reader, row, 0, &bytes, &length, err);
+    const char *bytes = (const char *)sqlite3_column_text(row, 0);
+    int length = sqlite3_column_bytes(row, 0);
+    if (bytes == NULL && sqlite3_column_type(row, 0) != SQLITE_NULL)
+        return assay_fail_nomem(err);
+    assay_buffer_clear(text);
+    for (int i = 0; i < length && i < MAX_ROW_BYTES; i++) {
+        if (bytes[i] != '\0')
+            assay_buffer_add_char(text, bytes[i]);
+        else
+            assay_buffer_add(text, "\\x00");
+    }
+    assay_status status = assay_buffer_check(text, err);
     if (status != ASSAY_OK)
         return status;
-    const char *text = bytes == NULL ? "" : printable(reader->arena, bytes, length);
-    if (text == NULL)
-        return assay_fail_nomem(err);
-    return assay_version_table_row(reader->snapshot, table, text, err);
+    return assay_version_table_row(reader->snapshot, table, assay_buffer_text(text), err);
 }
 
 /* A table whose rows cannot be read is reported as such; only what concerns the whole file ends the
@@ -120,6 +110,7 @@ static assay_status read_rows(assay_sqlite_reader *reader, assay_version_table *
                               const char *sql, assay_error *err)
 {
     sqlite3_stmt *s = NULL;
+    assay_buffer text = ASSAY_BUFFER_INIT(ASSAY_MAX_TEXT);
     assay_status status = ASSAY_OK;
     size_t n = 0;
     int code = sqlite3_prepare_v2(reader->file.db, sql, -1, &s, NULL);
@@ -130,7 +121,7 @@ static assay_status read_rows(assay_sqlite_reader *reader, assay_version_table *
             code = SQLITE_DONE;
             break;
         }
-        status = add_row(reader, table, s, err);
+        status = add_row(reader, table, s, &text, err);
         code = SQLITE_OK;
     }
     table->readable = code == SQLITE_DONE;
@@ -139,6 +130,7 @@ static assay_status read_rows(assay_sqlite_reader *reader, assay_version_table *
     else if (status == ASSAY_OK && code != SQLITE_DONE)
         table->reason =
             assay_arena_strdup(reader->snapshot->catalog->arena, sqlite3_errmsg(reader->file.db));
+    assay_buffer_release(&text);
     sqlite3_finalize(s);
     return status;
 }
@@ -159,7 +151,7 @@ static assay_status take(assay_sqlite_reader *reader, assay_sqlite_relation *rel
                          const assay_version_shape *shape, int width, assay_error *err)
 {
     const char *name = relation->row->name;
-    const char *sql = query_of(reader->arena, shape->read_sql, name);
+    const char *sql = query_of(reader->scratch, shape->read_sql, name);
     assay_buffer reason = ASSAY_BUFFER_INIT(2 * ASSAY_MAX_NAME);
     assay_version_table *table =
         assay_snapshot_version_table(reader->snapshot, shape->tool, "", name, err);

@@ -407,6 +407,7 @@ static void test_reader_sqlite__a_text_that_does_not_parse_leaves_the_pragmas(vo
     assay_error err = ASSAY_ERROR_INIT;
     assay_sqlite_reader reader = {.options = &options,
                                   .arena = assay_arena_new(),
+                                  .scratch = assay_arena_new(),
                                   .snapshot = assay_snapshot_new(ASSAY_SQLITE)};
     run("create table p (x primary key); create table t (a int not null default 1, b text, c, "
         "primary key (b, a), unique (c, a desc), constraint k foreign key (c) references p on "
@@ -447,6 +448,7 @@ static void test_reader_sqlite__a_text_that_does_not_parse_leaves_the_pragmas(vo
     sqlite3_finalize(reader.columns);
     assay_sqlite_close(&reader.file);
     assay_snapshot_free(reader.snapshot);
+    assay_arena_free(reader.scratch);
     assay_arena_free(reader.arena);
 }
 
