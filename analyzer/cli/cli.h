@@ -7,25 +7,23 @@
 #ifndef ASSAY_CLI_H
 #define ASSAY_CLI_H
 
-#include <signal.h>
-
 #include "cache/cache.h"
 #include "history/history.h"
 #include "report/report.h"
 #include "verdict/verdict.h"
 
 typedef enum cli_command_id {
+    CLI_AUDIT,
+    CLI_CHECK,
     CLI_DIFF,
+    CLI_STAMP,
     CLI_SNAPSHOT,
     CLI_SNAPSHOTS_LIST,
     CLI_SNAPSHOTS_SHOW,
     CLI_PROFILE_CAPTURE,
     CLI_PROFILE_VALIDATE,
     CLI_PROFILE_SHOW,
-    CLI_COMMANDS,
-    CLI_AUDIT,
-    CLI_CHECK,
-    CLI_STAMP
+    CLI_COMMANDS
 } cli_command_id;
 
 /* A growing list in the run's arena; items ends with NULL once there is one. */
@@ -87,7 +85,6 @@ struct cli_context {
     bool histories_shipped; /* nobody asked for them: they are those that ship */
     cli_list notes;
     int64_t now;
-    const volatile sig_atomic_t *interrupted;
     assay_error *err;
 };
 
@@ -146,6 +143,8 @@ enum { CLI_CLEAN = 0, CLI_FINDINGS = 1, CLI_FAILED = 2, CLI_UNDECIDED = 3 };
 void cli_print_error(const assay_error *err);
 /* A line of information, on standard error. */
 void cli_print_note(const char *text);
+/* Notes that a snapshot could not be kept, and why. */
+void cli_note_unkept(cli_context *context, const assay_error *failure);
 /* Keeps a note until the run has succeeded: a failure is one line. */
 void cli_note(cli_context *context, const char *text);
 
@@ -175,6 +174,7 @@ assay_status cli_find_history(const assay_history **out, assay_history *const *h
                               size_t count, const char *project, const char *revision,
                               assay_error *err);
 
+assay_status cmd_audit(cli_context *context, int *exit_status);
 assay_status cmd_diff(cli_context *context, int *exit_status);
 assay_status cmd_snapshot(cli_context *context, int *exit_status);
 assay_status cmd_snapshots_list(cli_context *context, int *exit_status);

@@ -5,9 +5,20 @@
 #include "cli/cli.h"
 
 const cli_command cli_commands[CLI_COMMANDS] = {
+    [CLI_AUDIT] = {"audit", "[TARGET]", 0, 1, false, cmd_audit,
+                   "say which revision a database is at, what deviates and what to run",
+                   "Exit status: 0 no findings, 1 findings, 2 it could not be done, 3 undecided."},
+    [CLI_CHECK] = {"check", "[TARGET]", 0, 1, false, cmd_audit,
+                   "for CI: does the schema match its stamp, or a given revision?",
+                   "A missing stamp and a fresh database are findings. With --revision the schema "
+                   "is\ncompared with that revision (or with the heads: --revision head) instead."},
     [CLI_DIFF] = {"diff", "A B", 2, 2, false, cmd_diff, "list the differences between two targets",
                   "A is what is expected, B what is there. Exit status: 1 if a difference counts "
                   "(--fail-on)."},
+    [CLI_STAMP] = {"stamp", "[TARGET]", 0, 1, false, cmd_audit,
+                   "print the command that stamps the database at its revision",
+                   "Nothing is run and nothing is written. Exit status: 0 if there is a command, 1 "
+                   "if none is\nsafe, 3 undecided."},
     [CLI_SNAPSHOT] = {"snapshot", "[TARGET]", 0, 1, true, cmd_snapshot,
                       "read a database's catalog into the cache", ""},
     [CLI_SNAPSHOTS_LIST] = {"snapshots list", "", 0, 0, true, cmd_snapshots_list,

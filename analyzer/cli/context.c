@@ -55,11 +55,7 @@ static assay_status open_default_cache(cli_context *context)
         *context->err = failure;
         return failure.code;
     }
-    char note[sizeof failure.what + 64];
-    assay_buffer text = {.maximum = sizeof note};
-    assay_buffer_printf(&text, "the snapshot is not kept: %s", failure.what);
-    cli_note(context, assay_buffer_text(&text));
-    assay_buffer_release(&text);
+    cli_note_unkept(context, &failure);
     context->cache_failed = true;
     return ASSAY_OK;
 }

@@ -22,6 +22,13 @@ void cli_note(cli_context *context, const char *text)
         (void)cli_list_add(&context->notes, context->arena, copy, NULL);
 }
 
+void cli_note_unkept(cli_context *context, const assay_error *failure)
+{
+    const char *note =
+        assay_arena_printf(context->arena, "the snapshot is not kept: %s", failure->what);
+    cli_note(context, note == NULL ? failure->what : note);
+}
+
 void cli_print_note(const char *text)
 {
     fputs("assay: note: ", stderr);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* From a TARGET to a snapshot: read live, loaded from the cache, or made from a history. */
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,6 +10,14 @@
 #include "stamp/stamp.h"
 #include "target/target.h"
 
+static volatile sig_atomic_t interrupted;
+
+static void on_interrupt(int signal_number)
+{
+    (void)signal_number;
+    interrupted = 1;
+}
+
 static assay_status read_options(assay_read_options *out, cli_context *context)
 {
     const cli_options *options = &context->options;
@@ -17,8 +26,43 @@ static assay_status read_options(assay_read_options *out, cli_context *context)
                                 .now = context->now,
                                 .include = options->include.items,
                                 .exclude = options->exclude.items,
-                                .interrupted = context->interrupted};
+                                .interrupted = &interrupted};
     return assay_tool_shapes(&out->shapes, &out->n_shapes, context->arena, context->err);
+}
+
+/* While a database is read, the first interrupt lets the reader cancel its query on the server; the
+ * second one ends the program, as any does at other times. */
+static assay_status read_interruptibly(assay_snapshot **out, cli_context *context,
+                                       const assay_target *target,
+                                       const assay_read_options *options)
+{
+    struct sigaction act = {.sa_handler = on_interrupt, .sa_flags = (int)SA_RESETHAND}, old;
+    sigemptyset(&act.sa_mask);
+    sigaction(SIGINT, &act, &old);
+    assay_status status = target->kind == ASSAY_TARGET_POSTGRES
+                              ? assay_reader_postgres(out, target->conninfo, options, context->err)
+                              : assay_reader_sqlite(out, target->path, options, context->err);
+    sigaction(SIGINT, &old, NULL);
+    if (status != ASSAY_OK || !interrupted)
+        return status;
+    assay_snapshot_free(*out);
+    *out = NULL;
+    return assay_fail(context->err, ASSAY_TIMEOUT, "interrupted");
+}
+
+/* Where the user did not name the cache, a snapshot that cannot be kept is no reason to stop. */
+static assay_status keep(cli_context *context, assay_cache *cache, assay_snapshot *snapshot)
+{
+    assay_error failure = ASSAY_ERROR_INIT;
+    if (cache == NULL || context->options.no_cache ||
+        assay_cache_store(cache, snapshot, &failure) == ASSAY_OK)
+        return ASSAY_OK;
+    if (context->options.cache == NULL && !context->command->needs_cache) {
+        cli_note_unkept(context, &failure);
+        return ASSAY_OK;
+    }
+    *context->err = failure;
+    return failure.code;
 }
 
 static assay_status read_live(assay_snapshot **out, cli_context *context,
@@ -30,20 +74,13 @@ static assay_status read_live(assay_snapshot **out, cli_context *context,
     assay_status status = cli_open_cache(&cache, context);
     if (status == ASSAY_OK)
         status = read_options(&options, context);
-    if (status != ASSAY_OK)
-        return status;
-    if (target->kind == ASSAY_TARGET_POSTGRES)
-        status = assay_reader_postgres(out, target->conninfo, &options, context->err);
-    else
-        status = assay_reader_sqlite(out, target->path, &options, context->err);
+    if (status == ASSAY_OK)
+        status = read_interruptibly(out, context, target, &options);
     if (status != ASSAY_OK)
         return status;
     if ((*out)->target[0] == '\0')
         (*out)->target = assay_strings_intern((*out)->catalog->strings, target->shown);
-    if ((*out)->target == NULL)
-        status = assay_fail_nomem(context->err);
-    if (status == ASSAY_OK && cache != NULL && !context->options.no_cache)
-        status = assay_cache_store(cache, *out, context->err);
+    status = (*out)->target == NULL ? assay_fail_nomem(context->err) : keep(context, cache, *out);
     if (status != ASSAY_OK) {
         assay_snapshot_free(*out);
         *out = NULL;

@@ -1,31 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* Finds the command, parses its options, runs it, and turns what came of it into an exit status. */
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "base/limits.h"
 #include "cli/cli.h"
-
-static volatile sig_atomic_t interrupted;
-
-static void on_interrupt(int signal_number)
-{
-    (void)signal_number;
-    interrupted = 1;
-}
-
-static void handle_signals(void)
-{
-    /* The first interrupt lets the reader cancel its query on the server, the second one ends the
-     * program. */
-    struct sigaction act = {.sa_handler = on_interrupt, .sa_flags = (int)SA_RESETHAND};
-    sigemptyset(&act.sa_mask);
-    sigaction(SIGINT, &act, NULL);
-    sigaction(SIGTERM, &act, NULL);
-    /* A reader that went away is an error of writing, with a status of its own. */
-    signal(SIGPIPE, SIG_IGN);
-}
 
 static assay_status fail_command(int argc, char *const *argv, assay_error *err)
 {
@@ -35,7 +16,7 @@ static assay_status fail_command(int argc, char *const *argv, assay_error *err)
         return ASSAY_USAGE;
     }
     if (cli_command_is_group(argv[0])) {
-        if (argc > 1)
+        if (argc > 1 && argv[1][0] != '-')
             assay_fail(err, ASSAY_USAGE, "unknown command '%s %.50s'", argv[0], argv[1]);
         else
             assay_fail(err, ASSAY_USAGE, "'%s' needs another word", argv[0]);
@@ -61,7 +42,8 @@ static assay_status answer(bool *done, cli_context *context, int argc, char *con
     *done = true;
     cli_options *options = &context->options;
     assay_buffer text = ASSAY_BUFFER_INIT(ASSAY_MAX_NAME);
-    bool group = argc > 1 && cli_command_is_group(argv[0]) && argv[1][0] == '-';
+    bool group = argc > 1 && cli_command_is_group(argv[0]) &&
+                 (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0);
     bool bare = argc > 0 && argv[0][0] == '-';
     assay_status status = ASSAY_OK;
     if (context->command == NULL && (group || bare))
@@ -107,11 +89,9 @@ int main(int argc, char **argv)
 {
     assay_error err = ASSAY_ERROR_INIT;
     int exit_status = CLI_CLEAN;
-    handle_signals();
-    cli_context context = {.arena = assay_arena_new(),
-                           .now = (int64_t)time(NULL),
-                           .interrupted = &interrupted,
-                           .err = &err};
+    /* A reader that went away is an error of writing, with a status of its own. */
+    signal(SIGPIPE, SIG_IGN);
+    cli_context context = {.arena = assay_arena_new(), .now = (int64_t)time(NULL), .err = &err};
     cli_options_init(&context.options);
     assay_status status = context.arena == NULL
                               ? assay_fail_nomem(&err)

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: MIT */
+/* audit, check and stamp: one verdict, and three ways to ask about it. */
+#include <string.h>
+
+#include "cli/cli.h"
+
+/* FROM=TO of the command line as the pairs that the verdict takes. */
+static assay_status split_pairs(cli_list *out, cli_context *context)
+{
+    const cli_list *pairs = &context->options.schema_map;
+    for (size_t i = 0; i < pairs->count; i++) {
+        char *from = assay_arena_strdup(context->arena, pairs->items[i]);
+        if (from == NULL)
+            return assay_fail_nomem(context->err);
+        char *equals = strchr(from, '=');
+        *equals = '\0';
+        assay_status status = cli_list_add(out, context->arena, from, context->err);
+        if (status == ASSAY_OK)
+            status = cli_list_add(out, context->arena, equals + 1, context->err);
+        if (status != ASSAY_OK)
+            return status;
+    }
+    return ASSAY_OK;
+}
+
+static assay_status judge(assay_verdict **out, cli_context *context, const assay_snapshot *snapshot)
+{
+    cli_list map = {.items = NULL};
+    assay_status status = split_pairs(&map, context);
+    if (status != ASSAY_OK)
+        return status;
+    const assay_judge_options options = {.compare = context->options.compare,
+                                         .fail_on = context->options.fail_on,
+                                         .schema_map = map.items,
+                                         .fallback_histories = context->histories_shipped};
+    return assay_verdict_new(out, snapshot, context->histories, context->n_histories, &options,
+                             context->err);
+}
+
+/* REV[,REV…] as a list. */
+static assay_status split_revisions(cli_list *out, cli_context *context)
+{
+    for (const char *word = context->options.revision; word != NULL;) {
+        size_t length = strcspn(word, ",");
+        const char *copy = assay_arena_strndup(context->arena, word, length);
+        if (copy == NULL)
+            return assay_fail_nomem(context->err);
+        if (length == 0)
+            return assay_fail(context->err, ASSAY_USAGE, "--revision cannot be '%.100s'",
+                              context->options.revision);
+        assay_status status = cli_list_add(out, context->arena, copy, context->err);
+        if (status != ASSAY_OK)
+            return status;
+        word = word[length] == ',' ? word + length + 1 : NULL;
+    }
+    return ASSAY_OK;
+}
+
+/* A revision that no history has is a slip of typing, not a finding. */
+static assay_status check_revisions(const cli_list *revisions, cli_context *context,
+                                    const assay_verdict *verdict)
+{
+    if (revisions->count == 1 && strcmp(revisions->items[0], "head") == 0)
+        return ASSAY_OK;
+    for (size_t i = 0; i < revisions->count; i++) {
+        bool known =
+            verdict->history != NULL && assay_history_find(verdict->history, revisions->items[i]);
+        for (size_t k = 0; k < context->n_histories && verdict->history == NULL; k++)
+            known = known || assay_history_find(context->histories[k], revisions->items[i]);
+        if (known)
+            continue;
+        assay_fail(context->err, ASSAY_USAGE, "no profile has revision '%s'", revisions->items[i]);
+        assay_error_remedy(context->err, "see --revision and --profiles");
+        return ASSAY_USAGE;
+    }
+    return ASSAY_OK;
+}
+
+static assay_status status_of_check(int *exit_status, cli_context *context,
+                                    const assay_verdict *verdict)
+{
+    cli_list revisions = {.items = NULL};
+    assay_status status = split_revisions(&revisions, context);
+    if (status == ASSAY_OK)
+        status = check_revisions(&revisions, context, verdict);
+    if (status != ASSAY_OK)
+        return status;
+    return assay_verdict_check_status(exit_status, verdict, revisions.items, revisions.count,
+                                      context->err);
+}
+
+static assay_status status_of(int *exit_status, cli_context *context, const assay_verdict *verdict)
+{
+    switch ((cli_command_id)(context->command - cli_commands)) {
+    case CLI_CHECK:
+        return status_of_check(exit_status, context, verdict);
+    case CLI_STAMP:
+        *exit_status = assay_verdict_stamp_status(verdict);
+        return ASSAY_OK;
+    default:
+        *exit_status = verdict->exit_status;
+        return ASSAY_OK;
+    }
+}
+
+assay_status cmd_audit(cli_context *context, int *exit_status)
+{
+    assay_snapshot *snapshot = NULL;
+    assay_verdict *verdict = NULL;
+    assay_document *document = NULL;
+    /* Profiles first: what is wrong with them should not cost a look at the database. */
+    assay_status status = cli_load_histories(context);
+    if (status == ASSAY_OK)
+        status = cli_load_target(&snapshot, context, cli_argument(context, 0));
+    if (status == ASSAY_OK)
+        status = judge(&verdict, context, snapshot);
+    if (status == ASSAY_OK)
+        status = status_of(exit_status, context, verdict);
+    if (status == ASSAY_OK)
+        status = assay_document_verdict(&document, context->command->name, verdict, context->err);
+    if (status == ASSAY_OK)
+        status = cli_write_document(context, document);
+    assay_document_free(document);
+    assay_verdict_free(verdict);
+    assay_snapshot_free(snapshot);
+    return status;
+}
