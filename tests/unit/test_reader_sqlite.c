@@ -358,7 +358,7 @@ static void test_reader_sqlite__filters_leave_a_trace_in_the_ledger(void **state
     assert_int_equal(s->catalog->n_objects, 2);
     assert_int_equal(s->n_limits, 2);
     assert_string_equal(s->limits[0].kind, "table");
-    assert_string_equal(s->limits[0].reason, "left out by --include or --exclude");
+    assert_string_equal(s->limits[0].reason, "left out by a filter");
     assert_string_equal(s->limits[1].kind, "view");
     assay_snapshot_free(s);
 }

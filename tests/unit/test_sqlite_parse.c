@@ -260,70 +260,72 @@ static void test_sqlite_parse__a_view_is_what_stands_behind_as(void **state)
 }
 
 /* None of these may crash, hang, or be taken for a schema. */
+static const char *const hostile[] = {
+    "",
+    "   ",
+    ";",
+    "CREATE",
+    "CREATE TABLE",
+    "CREATE TABLE t",
+    "CREATE TABLE t(",
+    "CREATE TABLE t()",
+    "CREATE TABLE t(a",
+    "CREATE TABLE t(a,",
+    "CREATE TABLE t(a,)",
+    "CREATE TABLE t(a))",
+    "CREATE TABLE \"t",
+    "CREATE TABLE t(\"a)",
+    "CREATE TABLE t([a)",
+    "CREATE TABLE t(a DEFAULT 'x)",
+    "CREATE TABLE t(a DEFAULT",
+    "CREATE TABLE t(a DEFAULT )",
+    "CREATE TABLE t(a CHECK",
+    "CREATE TABLE t(a CHECK (",
+    "CREATE TABLE t(a CHECK (a)",
+    "CREATE TABLE t(a CHECK (')",
+    "CREATE TABLE t(a /* CHECK (",
+    "CREATE TABLE t(a -- )",
+    "CREATE TABLE t(a INT(1,2,3,4))",
+    "CREATE TABLE t(a INT(1",
+    "CREATE TABLE t(a PRIMARY)",
+    "CREATE TABLE t(a NOT)",
+    "CREATE TABLE t(a REFERENCES)",
+    "CREATE TABLE t(a REFERENCES p ON)",
+    "CREATE TABLE t(a REFERENCES p ON DELETE)",
+    "CREATE TABLE t(a REFERENCES p ON DELETE SET)",
+    "CREATE TABLE t(a REFERENCES p(",
+    "CREATE TABLE t(a UNIQUE ON CONFLICT maybe)",
+    "CREATE TABLE t(a COLLATE)",
+    "CREATE TABLE t(a CONSTRAINT)",
+    "CREATE TABLE t(a AS",
+    "CREATE TABLE t(a) WITHOUT",
+    "CREATE TABLE t(a) WITHOUT ROWID,",
+    "CREATE TABLE t(a) nonsense",
+    "CREATE TABLE t(PRIMARY KEY)",
+    "CREATE TABLE t(PRIMARY KEY (a)",
+    "CREATE TABLE t(FOREIGN KEY (a) REFERENCES)",
+    "CREATE VIRTUAL TABLE t USING",
+    "CREATE VIRTUAL TABLE t USING m(",
+    "CREATE TABLE t AS SELECT 1",
+    "\xff\xfe(\x80)",
+};
+
 static void test_sqlite_parse__hostile_texts_are_unsupported(void **state)
 {
-    static const char *const texts[] = {
-        "",
-        "   ",
-        ";",
-        "CREATE",
-        "CREATE TABLE",
-        "CREATE TABLE t",
-        "CREATE TABLE t(",
-        "CREATE TABLE t()",
-        "CREATE TABLE t(a",
-        "CREATE TABLE t(a,",
-        "CREATE TABLE t(a,)",
-        "CREATE TABLE t(a))",
-        "CREATE TABLE \"t",
-        "CREATE TABLE t(\"a)",
-        "CREATE TABLE t([a)",
-        "CREATE TABLE t(a DEFAULT 'x)",
-        "CREATE TABLE t(a DEFAULT",
-        "CREATE TABLE t(a DEFAULT )",
-        "CREATE TABLE t(a CHECK",
-        "CREATE TABLE t(a CHECK (",
-        "CREATE TABLE t(a CHECK (a)",
-        "CREATE TABLE t(a CHECK (')",
-        "CREATE TABLE t(a /* CHECK (",
-        "CREATE TABLE t(a -- )",
-        "CREATE TABLE t(a INT(1,2,3,4))",
-        "CREATE TABLE t(a INT(1",
-        "CREATE TABLE t(a PRIMARY)",
-        "CREATE TABLE t(a NOT)",
-        "CREATE TABLE t(a REFERENCES)",
-        "CREATE TABLE t(a REFERENCES p ON)",
-        "CREATE TABLE t(a REFERENCES p ON DELETE)",
-        "CREATE TABLE t(a REFERENCES p ON DELETE SET)",
-        "CREATE TABLE t(a REFERENCES p(",
-        "CREATE TABLE t(a UNIQUE ON CONFLICT maybe)",
-        "CREATE TABLE t(a COLLATE)",
-        "CREATE TABLE t(a CONSTRAINT)",
-        "CREATE TABLE t(a AS",
-        "CREATE TABLE t(a) WITHOUT",
-        "CREATE TABLE t(a) WITHOUT ROWID,",
-        "CREATE TABLE t(a) nonsense",
-        "CREATE TABLE t(PRIMARY KEY)",
-        "CREATE TABLE t(PRIMARY KEY (a)",
-        "CREATE TABLE t(FOREIGN KEY (a) REFERENCES)",
-        "CREATE VIRTUAL TABLE t USING",
-        "CREATE VIRTUAL TABLE t USING m(",
-        "CREATE TABLE t AS SELECT 1",
-        "\xff\xfe(\x80)",
-    };
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+    for (size_t i = 0; i < sizeof hostile / sizeof *hostile; i++) {
         assay_sqlite_table table;
         assay_sqlite_index index;
         assay_sqlite_view view;
         assay_sqlite_trigger trigger;
         assay_error err = ASSAY_ERROR_INIT;
-        if (assay_sqlite_parse_table(&table, *state, texts[i], &err) != ASSAY_UNSUPPORTED)
-            fail_msg("'%s' is taken for a table", texts[i]);
+        if (assay_sqlite_parse_table(&table, *state, hostile[i], &err) != ASSAY_UNSUPPORTED)
+            fail_msg("'%s' is taken for a table", hostile[i]);
         assert_true(strlen(err.what) > 0);
-        assert_int_equal(assay_sqlite_parse_index(&index, *state, texts[i], NULL),
+        assert_int_equal(assay_sqlite_parse_index(&index, *state, hostile[i], NULL),
                          ASSAY_UNSUPPORTED);
-        assert_int_equal(assay_sqlite_parse_view(&view, *state, texts[i], NULL), ASSAY_UNSUPPORTED);
-        assert_int_equal(assay_sqlite_parse_trigger(&trigger, *state, texts[i], NULL),
+        assert_int_equal(assay_sqlite_parse_view(&view, *state, hostile[i], NULL),
+                         ASSAY_UNSUPPORTED);
+        assert_int_equal(assay_sqlite_parse_trigger(&trigger, *state, hostile[i], NULL),
                          ASSAY_UNSUPPORTED);
     }
 }
