@@ -19,7 +19,7 @@ typedef struct inquiry {
     const assay_model *model;
     const assay_bitset *set;
     assay_effect *effects;
-    size_t n_effects, capacity;
+    size_t n_effects;
 } inquiry;
 
 /* How a revision's step counts, and from which value on. */
@@ -123,7 +123,7 @@ static bool is_companion(const assay_model *m, size_t unit_index, const assay_st
     const assay_name *unit = &m->lineages.units.items[m->unit[unit_index]];
     if (unit->kind != ASSAY_KIND_column || !creates(step))
         return false;
-    uint32_t table = assay_lineage_unit(&m->lineages, ASSAY_KIND_table, unit->relation, "", "");
+    uint32_t table = assay_lineage_relation_units(&m->lineages, unit->relation)[0];
     if (table == ASSAY_NONE)
         return false;
     for (uint32_t i = m->values.first_step[table]; i != ASSAY_NONE; i = m->values.steps[i].next)
@@ -184,12 +184,7 @@ static assay_status add_effect(inquiry *q, size_t revision, size_t unit_index, a
                                                   named, &m->history->ancestors[revision], err);
     if (status != ASSAY_OK)
         return status;
-    assay_effect *grown = assay_arena_grow(q->match->arena, q->effects, &q->capacity,
-                                           q->n_effects + 1, sizeof *grown);
-    if (grown == NULL)
-        return assay_fail_nomem(err);
-    q->effects = grown;
-    grown[q->n_effects++] = effect;
+    q->effects[q->n_effects++] = effect;
     return ASSAY_OK;
 }
 
@@ -216,10 +211,11 @@ assay_status assay_evidence_find(assay_match *match, uint32_t **entry, const ass
     if (match->evidence == NULL || *entry == NULL)
         return assay_fail_nomem(err);
     for (size_t r = 0; r < p->n_revisions; r++) {
-        q.effects = NULL;
-        q.n_effects = q.capacity = 0;
+        size_t n = p->unit_first[r + 1] - p->unit_first[r];
         (*entry)[r] = ASSAY_NONE;
-        assay_status status = ASSAY_OK;
+        q.effects = assay_arena_calloc(match->arena, n + 1, sizeof *q.effects);
+        q.n_effects = 0;
+        assay_status status = q.effects == NULL ? assay_fail_nomem(err) : ASSAY_OK;
         for (size_t i = p->unit_first[r]; i < p->unit_first[r + 1] && status == ASSAY_OK; i++)
             status = add_effect(&q, r, p->unit_of[i], err);
         if (status != ASSAY_OK)

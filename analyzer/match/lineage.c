@@ -27,10 +27,15 @@ typedef struct events {
     size_t n, capacity;
 } events;
 
+static const assay_kind relation_kinds[ASSAY_RELATION_KINDS] = {ASSAY_KIND_table, ASSAY_KIND_view,
+                                                                ASSAY_KIND_materialized_view};
+
 bool assay_lineage_is_relation(assay_kind kind)
 {
-    return kind == ASSAY_KIND_table || kind == ASSAY_KIND_view ||
-           kind == ASSAY_KIND_materialized_view;
+    for (size_t i = 0; i < ASSAY_RELATION_KINDS; i++)
+        if (relation_kinds[i] == kind)
+            return true;
+    return false;
 }
 
 static assay_status add_relation(uint32_t *out, assay_lineages *l, const char *schema,
@@ -238,7 +243,10 @@ static assay_status name_units(assay_lineages *l, events *list, assay_error *err
     if (l->change_unit == NULL || l->target_unit == NULL || l->below == NULL)
         return assay_fail_nomem(err);
     memset(l->below, 0xff, (l->relations.n + 1) * sizeof *l->below);
-    assay_status status = ASSAY_OK;
+    l->next_below = assay_arena_grow(l->arena, NULL, &l->next_capacity, n + 1, sizeof(uint32_t));
+    if (l->next_below == NULL)
+        return assay_fail_nomem(err);
+    assay_status status = assay_names_reserve(&l->units, n, err);
     for (size_t r = 0; r < h->n_revisions; r++)
         for (size_t i = 0; i < h->revisions[r].n_changes && status == ASSAY_OK; i++)
             status =
@@ -247,9 +255,18 @@ static assay_status name_units(assay_lineages *l, events *list, assay_error *err
 }
 
 /* Puts representatives in the place of units, in the order in which they came. */
-static void settle(assay_lineages *l)
+static assay_status settle(assay_lineages *l, assay_error *err)
 {
     size_t n_changes = l->change_first[l->history->n_revisions];
+    size_t n_relation_units = ASSAY_RELATION_KINDS * l->relations.n;
+    l->relation_units =
+        assay_arena_calloc(l->arena, n_relation_units + 1, sizeof *l->relation_units);
+    if (l->relation_units == NULL)
+        return assay_fail_nomem(err);
+    for (uint32_t r = 0; r < l->relations.n; r++)
+        for (size_t k = 0; k < ASSAY_RELATION_KINDS; k++)
+            l->relation_units[r * ASSAY_RELATION_KINDS + k] =
+                assay_lineage_unit(l, relation_kinds[k], r, "", "");
     memset(l->below, 0xff, (l->relations.n + 1) * sizeof *l->below);
     for (uint32_t u = (uint32_t)l->units.n; u-- > 0;) {
         uint32_t relation = l->units.items[u].relation;
@@ -263,6 +280,7 @@ static void settle(assay_lineages *l)
         l->change_unit[i] = assay_sets_find(l->unit_parent, l->change_unit[i]);
         l->target_unit[i] = assay_sets_find(l->unit_parent, l->target_unit[i]);
     }
+    return ASSAY_OK;
 }
 
 assay_status assay_lineages_init(assay_lineages *out, assay_arena *arena,
@@ -278,9 +296,7 @@ assay_status assay_lineages_init(assay_lineages *out, assay_arena *arena,
         status = name_units(out, &unit_events, err);
     if (status == ASSAY_OK)
         status = join_renames(&out->unit_parent, out, out->units.n, &unit_events, err);
-    if (status == ASSAY_OK)
-        settle(out);
-    return status;
+    return status == ASSAY_OK ? settle(out, err) : status;
 }
 
 uint32_t assay_lineage_relation(const assay_lineages *l, const char *schema, const char *name)

@@ -23,6 +23,7 @@ typedef struct assay_lineages {
     uint32_t *below;           /* by relation set: the first unit in it, by next_below */
     uint32_t *next_below;      /* by unit */
     size_t next_capacity;
+    uint32_t *relation_units; /* by relation set: its table, view and materialized view */
 } assay_lineages;
 
 /* True for what other objects live in: tables and views share one name space. */
@@ -34,6 +35,15 @@ assay_status assay_lineages_init(assay_lineages *out, assay_arena *arena,
 /* The set of a relation's name, or ASSAY_NONE. */
 uint32_t assay_lineage_relation(const assay_lineages *lineages, const char *schema,
                                 const char *name);
+/* The units that are the relation itself at some time, or ASSAY_NONE each: as a table, as a view,
+ * as a materialized view. */
+enum { ASSAY_RELATION_KINDS = 3 };
+static inline const uint32_t *assay_lineage_relation_units(const assay_lineages *lineages,
+                                                           uint32_t relation)
+{
+    return &lineages->relation_units[relation * ASSAY_RELATION_KINDS];
+}
+
 /* The unit of an object in a relation of this set (ASSAY_NONE: in none), or ASSAY_NONE. */
 uint32_t assay_lineage_unit(const assay_lineages *lineages, assay_kind kind, uint32_t relation,
                             const char *schema, const char *name);

@@ -108,15 +108,13 @@ assay_status assay_model_heads(assay_bitset *out, assay_arena *arena, const assa
 void assay_model_relation_name(const assay_model *m, uint32_t relation, const assay_bitset *set,
                                const char **schema, const char **name)
 {
-    static const assay_kind kinds[] = {ASSAY_KIND_table, ASSAY_KIND_view,
-                                       ASSAY_KIND_materialized_view};
+    const uint32_t *units = assay_lineage_relation_units(&m->lineages, relation);
     *schema = m->lineages.relations.items[relation].schema;
     *name = m->lineages.relations.items[relation].name;
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-        uint32_t unit = assay_lineage_unit(&m->lineages, kinds[i], relation, "", "");
-        if (unit == ASSAY_NONE || m->problem_unit[unit] == ASSAY_NONE)
+    for (size_t i = 0; i < ASSAY_RELATION_KINDS; i++) {
+        if (units[i] == ASSAY_NONE || m->problem_unit[units[i]] == ASSAY_NONE)
             continue;
-        const assay_value *value = assay_model_expected(m, m->problem_unit[unit], set);
+        const assay_value *value = assay_model_expected(m, m->problem_unit[units[i]], set);
         if (value->values == NULL)
             continue;
         *schema = value->schema;

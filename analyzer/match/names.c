@@ -39,9 +39,8 @@ uint32_t assay_names_find(const assay_names *names, const assay_name *name)
     return number == 0 ? ASSAY_NONE : number - 1;
 }
 
-static bool grow_slots(assay_names *names)
+static bool grow_slots(assay_names *names, size_t n)
 {
-    size_t n = names->n_slots == 0 ? 64 : names->n_slots * 2;
     uint32_t *slots = assay_arena_calloc(names->arena, n, sizeof *slots);
     if (slots == NULL)
         return false;
@@ -56,10 +55,25 @@ static bool grow_slots(assay_names *names)
     return true;
 }
 
+assay_status assay_names_reserve(assay_names *names, size_t n, assay_error *err)
+{
+    size_t n_slots = 64;
+    while (n_slots * 3 <= n * 4)
+        n_slots *= 2;
+    names->items = assay_arena_grow(names->arena, names->items, &names->items_capacity, n + 1,
+                                    sizeof *names->items);
+    names->hashes = assay_arena_grow(names->arena, names->hashes, &names->hashes_capacity, n + 1,
+                                     sizeof *names->hashes);
+    if (names->items == NULL || names->hashes == NULL || !grow_slots(names, n_slots))
+        return assay_fail_nomem(err);
+    return ASSAY_OK;
+}
+
 assay_status assay_names_add(uint32_t *out, assay_names *names, const assay_name *name,
                              assay_error *err)
 {
-    if (names->n * 4 >= names->n_slots * 3 && !grow_slots(names))
+    if (names->n * 4 >= names->n_slots * 3 &&
+        !grow_slots(names, names->n_slots == 0 ? 64 : names->n_slots * 2))
         return assay_fail_nomem(err);
     uint64_t hash = hash_of(name);
     size_t slot = slot_of(names, name, hash);

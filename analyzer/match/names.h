@@ -26,6 +26,9 @@ typedef struct assay_names {
     size_t n_slots;  /* a power of two, or 0 */
 } assay_names;
 
+/* Makes room for so many keys at once. */
+assay_status assay_names_reserve(assay_names *names, size_t n, assay_error *err);
+
 /* ASSAY_NONE if it is not there. */
 uint32_t assay_names_find(const assay_names *names, const assay_name *name);
 /* The number of the key, a new one if it was not there. */

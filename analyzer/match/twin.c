@@ -79,7 +79,7 @@ static assay_status post_missing(tables *t, assay_error *err)
     const assay_lineages *l = values->lineages;
     assay_status status = ASSAY_OK;
     for (uint32_t relation = 0; relation < l->relations.n; relation++) {
-        uint32_t table = assay_lineage_unit(l, ASSAY_KIND_table, relation, "", "");
+        uint32_t table = assay_lineage_relation_units(l, relation)[0];
         if (t->o->group_of[relation] != ASSAY_NONE || table == ASSAY_NONE ||
             values->first_step[table] == ASSAY_NONE)
             continue;

@@ -18,16 +18,17 @@ typedef struct action {
     uint32_t unit, revision;
     uint32_t next; /* the unit's next action, or ASSAY_NONE */
     const assay_change *change;
-    bool by_reference; /* DROP and SWEEP: only what names the relation of the change */
-    uint32_t from;     /* MOVE: the unit it comes from */
-    assay_value moved; /* MOVE: what comes */
+    bool by_reference;  /* DROP and SWEEP: only what names the relation of the change */
+    uint32_t from;      /* MOVE: the unit it comes from */
+    assay_value *moved; /* MOVE: what comes */
 } action;
 
 typedef struct work {
     assay_values *out;
     const assay_lineages *lineages;
     const assay_history *history;
-    assay_arena *arena;
+    assay_arena *arena;   /* what stays: steps and values */
+    assay_arena *scratch; /* the rest */
     assay_references references;
     action *actions;
     size_t n_actions, capacity;
@@ -44,7 +45,7 @@ static assay_status act(work *w, operation op, uint32_t unit, size_t revision,
         return assay_fail(err, ASSAY_LIMIT, "more than %u changes in history '%s'",
                           ASSAY_MAX_OBJECTS, w->history->project);
     action *grown =
-        assay_arena_grow(w->arena, w->actions, &w->capacity, w->n_actions + 1, sizeof *grown);
+        assay_arena_grow(w->scratch, w->actions, &w->capacity, w->n_actions + 1, sizeof *grown);
     if (grown == NULL)
         return assay_fail_nomem(err);
     w->actions = grown;
@@ -228,8 +229,8 @@ static assay_status apply(work *w, const action *a, assay_value *v, assay_error 
             v->schema = assay_change_new_schema(c);
         return ASSAY_OK;
     case MOVE:
-        if (a->moved.values != NULL)
-            *v = a->moved;
+        if (a->moved != NULL && a->moved->values != NULL)
+            *v = *a->moved;
         return ASSAY_OK;
     case REFER:
         return v->values == NULL ? ASSAY_OK : refer(w, a, v, err);
@@ -301,12 +302,15 @@ static assay_status fetch_moved(work *w, action *a, assay_error *err)
 {
     const assay_change *c = a->change;
     assay_kind kind = (assay_kind)w->lineages->units.items[a->unit].kind;
-    assay_status status = state_of(w, a->from, a->revision, &a->moved, err);
+    a->moved = assay_arena_alloc(w->scratch, sizeof *a->moved);
+    if (a->moved == NULL)
+        return assay_fail_nomem(err);
+    assay_status status = state_of(w, a->from, a->revision, a->moved, err);
     if (kind != c->kind) /* a relation holds no relation, so it is not what the change names */
         return status;
-    a->moved.name = c->new_name;
+    a->moved->name = c->new_name;
     if (c->relation[0] == '\0')
-        a->moved.schema = assay_change_new_schema(c);
+        a->moved->schema = assay_change_new_schema(c);
     return status;
 }
 
@@ -357,33 +361,51 @@ static void drop_idle_sweeps(assay_values *out, const assay_history *h, uint32_t
 static assay_status prepare(work *w, assay_error *err)
 {
     size_t n = w->lineages->units.n + 1;
-    uint32_t **arrays[] = {&w->out->first_step, &w->out->last_step, &w->first, &w->last};
+    size_t n_changes = w->lineages->change_first[w->history->n_revisions];
+    assay_values *out = w->out;
+    uint32_t **arrays[] = {&out->first_step, &out->last_step, &w->first, &w->last};
     for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) {
-        *arrays[i] = assay_arena_calloc(w->arena, n, sizeof(uint32_t));
+        *arrays[i] = assay_arena_calloc(i < 2 ? w->arena : w->scratch, n, sizeof(uint32_t));
         if (*arrays[i] == NULL)
             return assay_fail_nomem(err);
         memset(*arrays[i], 0xff, n * sizeof(uint32_t));
     }
-    w->linear = assay_arena_calloc(w->arena, n, sizeof *w->linear);
-    if (w->linear == NULL)
+    w->linear = assay_arena_calloc(w->scratch, n, sizeof *w->linear);
+    w->actions =
+        assay_arena_grow(w->scratch, NULL, &w->capacity, n_changes + 1, sizeof *w->actions);
+    out->steps =
+        assay_arena_grow(w->arena, NULL, &out->steps_capacity, n_changes + 1, sizeof *out->steps);
+    if (w->linear == NULL || w->actions == NULL || out->steps == NULL)
         return assay_fail_nomem(err);
-    return assay_references_init(&w->references, w->arena, w->lineages, err);
+    return assay_references_init(&w->references, w->scratch, w->lineages, err);
+}
+
+static assay_status compute(work *w, assay_error *err)
+{
+    const assay_history *h = w->history;
+    assay_status status = prepare(w, err);
+    for (size_t r = 0; r < h->n_revisions; r++)
+        for (size_t i = 0; i < h->revisions[r].n_changes && status == ASSAY_OK; i++)
+            status = act_on_change(w, r, w->lineages->change_first[r] + i,
+                                   &h->revisions[r].changes[i], err);
+    for (uint32_t i = 0; i < w->n_actions && status == ASSAY_OK; i++)
+        status = perform(w, i, err);
+    for (uint32_t u = 0; u < w->lineages->units.n && status == ASSAY_OK; u++)
+        if (w->out->first_step[u] != ASSAY_NONE)
+            drop_idle_sweeps(w->out, h, u);
+    return status;
 }
 
 assay_status assay_values_init(assay_values *out, assay_arena *arena,
                                const assay_lineages *lineages, assay_error *err)
 {
     *out = (assay_values){.lineages = lineages};
-    work w = {.out = out, .lineages = lineages, .history = lineages->history, .arena = arena};
-    assay_status status = prepare(&w, err);
-    for (size_t r = 0; r < w.history->n_revisions; r++)
-        for (size_t i = 0; i < w.history->revisions[r].n_changes && status == ASSAY_OK; i++)
-            status = act_on_change(&w, r, lineages->change_first[r] + i,
-                                   &w.history->revisions[r].changes[i], err);
-    for (uint32_t i = 0; i < w.n_actions && status == ASSAY_OK; i++)
-        status = perform(&w, i, err);
-    for (uint32_t u = 0; u < lineages->units.n && status == ASSAY_OK; u++)
-        if (out->first_step[u] != ASSAY_NONE)
-            drop_idle_sweeps(out, w.history, u);
+    work w = {.out = out,
+              .lineages = lineages,
+              .history = lineages->history,
+              .arena = arena,
+              .scratch = assay_arena_new()};
+    assay_status status = w.scratch == NULL ? assay_fail_nomem(err) : compute(&w, err);
+    assay_arena_free(w.scratch);
     return status;
 }
