@@ -400,6 +400,11 @@
         <xsl:apply-templates select="command"/>
       </xsl:when>
       <xsl:when test="../@exit-status = 0">  Nothing: all is as it should be.&#10;</xsl:when>
+      <xsl:when test="../stamp/@status = 'agrees' and
+                      (../@match = 'exact' or ../@match = 'drifted')">
+        <xsl:text>  No migration: the stamp agrees and nothing is pending. What deviates wants a&#10;</xsl:text>
+        <xsl:text>  repair, or a migration of its own.&#10;</xsl:text>
+      </xsl:when>
       <xsl:otherwise>  Nothing that would be safe as it is.&#10;</xsl:otherwise>
     </xsl:choose>
   </xsl:template>

@@ -103,6 +103,37 @@ assay_status assay_version_table_row(assay_snapshot *snapshot, assay_version_tab
     return ASSAY_OK;
 }
 
+bool assay_limit_is_intended(const assay_limit *limit)
+{
+    return strcmp(limit->reason, ASSAY_LIMIT_FILTERED) == 0 ||
+           strncmp(limit->reason, ASSAY_LIMIT_VERSION_TABLE,
+                   sizeof ASSAY_LIMIT_VERSION_TABLE - 1) == 0;
+}
+
+/* A schema made for the version table belongs to the stamp as the table does. */
+static bool only_for_stamp(const assay_snapshot *snapshot, const assay_object *schema)
+{
+    bool stamp = false;
+    for (size_t i = 0; i < snapshot->n_version_tables && !stamp; i++)
+        stamp = strcmp(snapshot->version_tables[i].schema, schema->name) == 0;
+    const assay_catalog *catalog = snapshot->catalog;
+    for (size_t i = 0; i < catalog->n_objects && stamp; i++)
+        stamp = strcmp(catalog->objects[i]->schema, schema->name) != 0;
+    return stamp;
+}
+
+static void drop_stamp_schemas(assay_snapshot *snapshot)
+{
+    assay_catalog *catalog = snapshot->catalog;
+    size_t kept = 0;
+    for (size_t i = 0; i < catalog->n_objects; i++) {
+        assay_object *o = catalog->objects[i];
+        if (o->kind != ASSAY_KIND_schema || !only_for_stamp(snapshot, o))
+            catalog->objects[kept++] = o;
+    }
+    catalog->n_objects = kept;
+}
+
 static int compare_limits(const void *a, const void *b)
 {
     const assay_limit *x = a, *y = b;
@@ -124,6 +155,8 @@ static int compare_texts(const void *a, const void *b)
 
 assay_status assay_snapshot_seal(assay_snapshot *snapshot, assay_error *err)
 {
+    if (snapshot->n_version_tables > 0)
+        drop_stamp_schemas(snapshot);
     assay_status status = assay_catalog_seal(snapshot->catalog, err);
     if (status != ASSAY_OK)
         return status;

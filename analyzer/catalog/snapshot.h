@@ -15,6 +15,14 @@ typedef struct assay_limit {
     size_t count;       /* objects concerned; 0 if not countable */
 } assay_limit;
 
+/* Reasons that are no want of knowledge: what was asked to be left out, and what belongs to the
+ * stamp (the reason begins with the second). */
+#define ASSAY_LIMIT_FILTERED      "left out by a filter"
+#define ASSAY_LIMIT_VERSION_TABLE "version table of "
+
+/* True if the limit is one of these: it leaves nothing undecided. */
+bool assay_limit_is_intended(const assay_limit *limit);
+
 /* One recognised version table (DESIGN 10). Its objects are not in the catalog. */
 typedef struct assay_version_table {
     const char *tool;   /* "alembic" */
@@ -62,7 +70,8 @@ assay_version_table *assay_snapshot_version_table(assay_snapshot *snapshot, cons
                                                   assay_error *err);
 assay_status assay_version_table_row(assay_snapshot *snapshot, assay_version_table *table,
                                      const char *revision, assay_error *err);
-/* Seals the catalog, counts, sorts limits and rows. */
+/* Drops the schemas that hold nothing but a version table, seals the catalog, counts, sorts limits
+ * and rows. */
 assay_status assay_snapshot_seal(assay_snapshot *snapshot, assay_error *err);
 
 #endif

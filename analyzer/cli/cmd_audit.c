@@ -32,6 +32,8 @@ static assay_status judge(assay_verdict **out, cli_context *context, const assay
     const assay_judge_options options = {.compare = context->options.compare,
                                          .fail_on = context->options.fail_on,
                                          .schema_map = map.items,
+                                         .include = context->options.include.items,
+                                         .exclude = context->options.exclude.items,
                                          .fallback_histories = context->histories_shipped};
     return assay_verdict_new(out, snapshot, context->histories, context->n_histories, &options,
                              context->err);

@@ -114,7 +114,7 @@ static assay_status take_table(assay_pg_reading *reading, const assay_version_sh
     assay_buffer text = ASSAY_BUFFER_INIT(ASSAY_MAX_NAME);
     assay_object_name_parts(&text, ASSAY_KIND_table, schema, "", name);
     drop_objects(snapshot->catalog, schema, name, assay_buffer_text(&text));
-    const char *reason = assay_arena_printf(reading->scratch, "version table of %s: %s",
+    const char *reason = assay_arena_printf(reading->scratch, ASSAY_LIMIT_VERSION_TABLE "%s: %s",
                                             shape->tool, assay_buffer_text(&text));
     assay_status status = reason == NULL ? assay_fail_nomem(err) : assay_buffer_check(&text, err);
     if (status == ASSAY_OK)

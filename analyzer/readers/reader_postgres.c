@@ -189,7 +189,7 @@ static assay_status fill_ledger(assay_pg_reading *reading, assay_error *err)
     for (int kind = 0; kind < ASSAY_KINDS && status == ASSAY_OK; kind++)
         if (reading->left_out[kind] > 0)
             status = assay_snapshot_limit(snapshot, assay_kind_get((assay_kind)kind)->name,
-                                          "left out by a filter", reading->left_out[kind], err);
+                                          ASSAY_LIMIT_FILTERED, reading->left_out[kind], err);
     if (status == ASSAY_OK && snapshot->server_version >= ASSAY_PG_NEWEST)
         status =
             assay_snapshot_limit(snapshot, "", "the server is newer than PostgreSQL 18", 0, err);

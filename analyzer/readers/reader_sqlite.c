@@ -190,7 +190,7 @@ static assay_status examine(assay_sqlite_reader *reader, assay_sqlite_relation *
         return status;
     relation->hidden = true;
     return assay_snapshot_limit(reader->snapshot, assay_kind_get(relation->row->kind)->name,
-                                "left out by a filter", 1, err);
+                                ASSAY_LIMIT_FILTERED, 1, err);
 }
 
 static assay_status read_relations(assay_sqlite_reader *reader, assay_error *err)

@@ -161,7 +161,7 @@ static assay_status take(assay_sqlite_reader *reader, assay_sqlite_relation *rel
         return assay_fail_nomem(err);
     relation->hidden = true;
     table->width = width;
-    assay_buffer_printf(&reason, "version table of %s: ", shape->tool);
+    assay_buffer_printf(&reason, ASSAY_LIMIT_VERSION_TABLE "%s: ", shape->tool);
     assay_quote_identifier(&reason, name);
     assay_status status =
         assay_snapshot_limit(reader->snapshot, "table", assay_buffer_text(&reason), 1, err);

@@ -1,7 +1,52 @@
 /* SPDX-License-Identifier: MIT */
-/* Matching one history: the schema it is found in, the match, and how well it explains the whole.
- */
+/* Matching one history: the schema it is found in, the match, and how well it explains all. */
+#include <string.h>
+
+#include "readers/reader.h"
 #include "verdict/judge.h"
+
+static bool keeps(const assay_read_options *filters, const assay_candidate *candidate,
+                  const assay_change *change)
+{
+    const char *schema = change->schema;
+    if (candidate->map.to != NULL && strcmp(schema, candidate->map.from) == 0)
+        schema = candidate->map.to;
+    assay_scope scope = assay_kind_get(change->kind)->scope;
+    if (scope == ASSAY_SCOPE_DATABASE)
+        return change->kind != ASSAY_KIND_schema ||
+               assay_read_options_keep(filters, change->name, "");
+    return assay_read_options_keep(filters, schema,
+                                   change->relation[0] != '\0' ? change->relation : change->name);
+}
+
+/* The history without the changes to what the reader was asked to leave out: their absence from the
+ * snapshot says nothing. The copy lives in the arena; indexes of revisions stay. */
+static assay_status filter(const assay_history **out, const assay_candidate *candidate,
+                           const assay_read_options *filters, assay_arena *arena, assay_error *err)
+{
+    const assay_history *from = candidate->history;
+    assay_history *to = assay_arena_alloc(arena, sizeof *to);
+    assay_revision *revisions = assay_arena_calloc(arena, from->n_revisions + 1, sizeof *revisions);
+    if (to == NULL || revisions == NULL)
+        return assay_fail_nomem(err);
+    for (size_t r = 0; r < from->n_revisions; r++) {
+        assay_revision *revision = &revisions[r];
+        *revision = from->revisions[r];
+        revision->changes =
+            assay_arena_calloc(arena, revision->n_changes + 1, sizeof *revision->changes);
+        if (revision->changes == NULL)
+            return assay_fail_nomem(err);
+        size_t kept = 0;
+        for (size_t i = 0; i < revision->n_changes; i++)
+            if (keeps(filters, candidate, &from->revisions[r].changes[i]))
+                revision->changes[kept++] = from->revisions[r].changes[i];
+        revision->n_changes = kept;
+    }
+    *to = *from;
+    to->revisions = revisions;
+    *out = to;
+    return ASSAY_OK;
+}
 
 assay_status assay_candidate_open(assay_candidate *out, const assay_history *history,
                                   const assay_snapshot *snapshot,
@@ -14,8 +59,12 @@ assay_status assay_candidate_open(assay_candidate *out, const assay_history *his
     if (status == ASSAY_OK && out->map.to != NULL)
         status = assay_schema_map_swap(&out->observed, snapshot->catalog, out->map.to,
                                        out->map.from, err);
+    const assay_history *judged = history;
+    const assay_read_options filters = {.include = options->include, .exclude = options->exclude};
+    if (status == ASSAY_OK && (filters.include != NULL || filters.exclude != NULL))
+        status = filter(&judged, out, &filters, arena, err);
     if (status == ASSAY_OK)
-        status = assay_match_new(&out->match, history,
+        status = assay_match_new(&out->match, judged,
                                  out->observed != NULL ? out->observed : snapshot->catalog, err);
     if (status == ASSAY_OK)
         out->score = out->match->cost + out->match->unclaimed;

@@ -167,8 +167,7 @@ static bool limited(const assay_verdict *verdict, const assay_history *history)
     for (size_t l = 0; l < verdict->snapshot->n_limits; l++) {
         const assay_limit *limit = &verdict->snapshot->limits[l];
         assay_kind kind;
-        if (strncmp(limit->reason, "version table of", 16) == 0 ||
-            !assay_kind_find(&kind, limit->kind))
+        if (assay_limit_is_intended(limit) || !assay_kind_find(&kind, limit->kind))
             continue;
         for (size_t r = 0; r < history->n_revisions; r++)
             for (size_t i = 0; i < history->revisions[r].n_changes; i++)

@@ -107,6 +107,9 @@ typedef struct assay_judge_options {
     /* FROM=TO: the history's schema FROM is TO in the database. NULL-terminated pairs, or NULL:
      * found by itself where it is clear. */
     const char *const *schema_map;
+    /* What was left out of the snapshot (patterns as for readers, or NULL) is not judged either. */
+    const char *const *include;
+    const char *const *exclude;
     /* Nobody asked for these histories (the ones that ship): if none fits, that is undecided and
      * not a finding. */
     bool fallback_histories;
