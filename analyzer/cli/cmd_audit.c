@@ -78,31 +78,37 @@ static assay_status check_revisions(const cli_list *revisions, cli_context *cont
     return ASSAY_OK;
 }
 
-static assay_status status_of_check(int *exit_status, cli_context *context,
-                                    const assay_verdict *verdict)
+/* The exit status of the command; revisions are those that check was asked for. */
+static assay_status status_of(int *exit_status, cli_list *revisions, cli_context *context,
+                              const assay_verdict *verdict)
 {
-    cli_list revisions = {.items = NULL};
-    assay_status status = split_revisions(&revisions, context);
+    cli_command_id id = (cli_command_id)(context->command - cli_commands);
+    *exit_status = verdict->exit_status;
+    if (id == CLI_STAMP)
+        *exit_status = assay_verdict_stamp_status(verdict);
+    if (id != CLI_CHECK)
+        return ASSAY_OK;
+    assay_status status = split_revisions(revisions, context);
     if (status == ASSAY_OK)
-        status = check_revisions(&revisions, context, verdict);
+        status = check_revisions(revisions, context, verdict);
     if (status != ASSAY_OK)
         return status;
-    return assay_verdict_check_status(exit_status, verdict, revisions.items, revisions.count,
+    return assay_verdict_check_status(exit_status, verdict, revisions->items, revisions->count,
                                       context->err);
 }
 
-static assay_status status_of(int *exit_status, cli_context *context, const assay_verdict *verdict)
+static assay_status answer(assay_document **out, cli_context *context, const assay_verdict *verdict,
+                           int *exit_status)
 {
-    switch ((cli_command_id)(context->command - cli_commands)) {
-    case CLI_CHECK:
-        return status_of_check(exit_status, context, verdict);
-    case CLI_STAMP:
-        *exit_status = assay_verdict_stamp_status(verdict);
-        return ASSAY_OK;
-    default:
-        *exit_status = verdict->exit_status;
-        return ASSAY_OK;
-    }
+    cli_list revisions = {.items = NULL};
+    assay_status status = status_of(exit_status, &revisions, context, verdict);
+    if (status != ASSAY_OK)
+        return status;
+    const assay_document_request request = {.command = context->command->name,
+                                            .exit_status = *exit_status,
+                                            .asked = revisions.items,
+                                            .n_asked = revisions.count};
+    return assay_document_answer(out, &request, verdict, context->err);
 }
 
 assay_status cmd_audit(cli_context *context, int *exit_status)
@@ -117,9 +123,7 @@ assay_status cmd_audit(cli_context *context, int *exit_status)
     if (status == ASSAY_OK)
         status = judge(&verdict, context, snapshot);
     if (status == ASSAY_OK)
-        status = status_of(exit_status, context, verdict);
-    if (status == ASSAY_OK)
-        status = assay_document_verdict(&document, context->command->name, verdict, context->err);
+        status = answer(&document, context, verdict, exit_status);
     if (status == ASSAY_OK)
         status = cli_write_document(context, document);
     assay_document_free(document);
