@@ -55,9 +55,12 @@ static assay_status fail_lost(const assay_pg *pg, assay_error *err)
     return assay_pg_fail(pg, "08006", PQerrorMessage(pg->conn), err);
 }
 
+/* PQcancel waits for an answer: there is none from a server that has not even let us in. */
 static void cancel(const assay_pg *pg)
 {
     char ignored[256];
+    if (PQstatus(pg->conn) != CONNECTION_OK)
+        return;
     PGcancel *request = PQgetCancel(pg->conn);
     if (request != NULL)
         PQcancel(request, ignored, sizeof ignored);
