@@ -21,7 +21,7 @@ some_history=$PROFILES/cat-activities-monitor
 
 @test "no such socket" {
     when_assay audit "postgresql://me:$SECRET@/shop?host=$BATS_TEST_TMPDIR"
-    complains "$BATS_TEST_TMPDIR"
+    complains "cannot connect.*$(basename "$BATS_RUN_TMPDIR").*socket"
 }
 
 @test "no such database" {
@@ -180,12 +180,12 @@ given_bad_profile() {
 
 @test "a profile that breaks the grammar is refused with file and line" {
     given_bad_profile < <(sed '0,/<table /s//<tabel /; 0,/<\/table>/s//<\/tabel>/' "$some_history/002_cat_recognition.xml")
-    complains '002_cat_recognition\.xml:[0-9]+\b.*tabel'
+    complains 'tabel.*002_cat_recognition\.xml:[0-9]+\b'
 }
 
 @test "a profile that names a missing parent" {
     given_bad_profile < <(sed 's/001_initial_schema/000_gone/' "$some_history/002_cat_recognition.xml")
-    complains '002_cat_recognition\.xml.*000_gone'
+    complains '000_gone.*002_cat_recognition\.xml:[0-9]+\b'
 }
 
 @test "two profiles of one revision" {
@@ -199,7 +199,7 @@ given_bad_profile() {
     given_bad_profile <"$some_history/002_cat_recognition.xml"
     sed 's/001_initial_schema/003_activity_features/' "$some_history/002_cat_recognition.xml" >"$bad/002_cat_recognition.xml"
     when_assay audit "$db" --profiles "$bad"
-    complains 'cycle'
+    complains 'own ancestor.*\.xml:[0-9]+\b'
 }
 
 @test "an external entity is not read" {

@@ -26,7 +26,7 @@ history=$PROFILES/cat-activities-monitor
         'changed column public.detection_results.'{source_name,image_filename,confidence,total_animals,primary_activity,image_array_hash,timestamp} \
         'changed column public.feedback.'{feedback_id,image_filename,image_path,feedback_type,timestamp,user_id}
     drift_of 'column public.cat_profiles.average_confidence' type 'double precision' real
-    drift_of 'column public.feedback.user_id' default null "'anonymous'"
+    drift_of 'column public.feedback.user_id' default null "'anonymous'::text"
     exit_is 1
 }
 

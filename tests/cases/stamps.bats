@@ -127,40 +127,46 @@ a'b \$(touch pwned)" "$(cat "$BATS_TEST_TMPDIR/arguments")"
 
 # --- the real tool ---------------------------------------------------------------------------
 
-# An Alembic project of three empty revisions with the ids of the history.
+# An Alembic project with Gertty's revisions, empty: only their graph matters to a stamp.
 given_alembic_project() {
-    local parent=None id
-    /usr/bin/python3 -c 'import alembic, psycopg2' 2>/dev/null || skip "python3-alembic is not installed"
+    local revision parent
+    /usr/bin/python3 -c 'import alembic' 2>/dev/null || skip "python3-alembic is not installed"
     project=$BATS_TEST_TMPDIR/project
     mkdir -p "$project/migrations/versions"
     printf '[alembic]\nscript_location = migrations\n' >"$project/alembic.ini"
     cat >"$project/migrations/env.py" <<PY
 import sqlalchemy
 from alembic import context
-engine = sqlalchemy.create_engine("postgresql+psycopg2://assay@/$name?host=$ASSAY_TEST_SERVER&port=$ASSAY_TEST_PORT")
-with engine.connect() as connection:
+with sqlalchemy.create_engine("sqlite:///$db").connect() as connection:
     context.configure(connection=connection)
     with context.begin_transaction():
         context.run_migrations()
 PY
-    for id in 001_initial_schema 002_cat_recognition 003_activity_features; do
-        printf 'revision = "%s"\ndown_revision = %s\ndef upgrade():\n    pass\n' "$id" "$parent" \
-            >"$project/migrations/versions/$id.py"
-        parent="\"$id\""
-    done
+    while IFS=$'\037' read -r revision parent _; do
+        printf 'revision = "%s"\ndown_revision = %s\ndef upgrade():\n    pass\n' "$revision" \
+            "$([[ -n $parent ]] && echo "\"$parent\"" || echo None)" >"$project/migrations/versions/$revision.py"
+    done < <(tr '\t' '\037' <"$FIXTURES/gertty/graph.tsv")
     alembic() { /usr/bin/python3 -m alembic.config "$@" >"$BATS_TEST_TMPDIR/alembic.log" 2>&1; }
 }
 
 @test "the command that is printed really stamps, and then the stamp agrees" {
-    given_postgres < <(cat "$cats/002_cat_recognition.sql" && stamped xyz)
+    given_sqlite <"$FIXTURES/gertty/18_37a702b7f58e.sql"
     given_alembic_project
-    when_assay stamp "$db" --profiles "$history"
-    local command
-    command=$(json '.commands[] | select(.purpose == "stamp") | .shell')
-    same "command" 'alembic stamp --purge 002_cat_recognition' "$command"
-    (cd "$project" && eval "$command")
-    when_assay audit "$db" --profiles "$history"
-    verdict_is managed exact 002_cat_recognition
-    stamp_is agrees 002_cat_recognition
+    when_assay stamp "$db" --profiles "$PROFILES/gertty"
+    (cd "$project" && eval "$(json '.commands[] | select(.purpose == "stamp") | .shell')")
+    when_assay audit "$db" --profiles "$PROFILES/gertty"
+    verdict_is managed exact 37a702b7f58e
+    stamp_is agrees 37a702b7f58e
+    exit_is 0
+}
+
+@test "the command that purges an unknown row really does" {
+    given_sqlite < <(cat "$FIXTURES/gertty/18_37a702b7f58e.sql" && stamped xyz)
+    given_alembic_project
+    when_assay stamp "$db" --profiles "$PROFILES/gertty"
+    command_is stamp 'alembic stamp --purge 37a702b7f58e'
+    (cd "$project" && eval "$(json '.commands[] | select(.purpose == "stamp") | .shell')")
+    when_assay audit "$db" --profiles "$PROFILES/gertty"
+    stamp_is agrees 37a702b7f58e
     exit_is 0
 }
