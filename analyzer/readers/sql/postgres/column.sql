@@ -6,12 +6,16 @@
 SELECT n.nspname AS schema,
        c.relname AS relation,
        a.attname AS name,
-       CASE WHEN a.attgenerated <> '' THEN f.oid END AS deparse,
+       CASE WHEN a.attgenerated <> '' THEN
+            (SELECT f.oid FROM pg_catalog.pg_attrdef AS f
+              WHERE f.adrelid = a.attrelid AND f.adnum = a.attnum) END AS deparse,
        pg_catalog.format_type(a.atttypid, a.atttypmod) AS type,
        CASE WHEN a.attnotnull THEN 'no' END AS nullable,
-       CASE WHEN f.oid IS NOT NULL AND a.attgenerated = '' THEN
+       CASE WHEN a.atthasdef AND a.attgenerated = '' THEN
             (SELECT CASE WHEN t.typtype = 'd' OR x.text !~ '^NULL(::|$)' THEN x.text END
-               FROM pg_catalog.pg_get_expr(f.adbin, 0) AS x (text)) END AS default,
+               FROM pg_catalog.pg_attrdef AS f
+              CROSS JOIN LATERAL pg_catalog.pg_get_expr(f.adbin, 0) AS x (text)
+              WHERE f.adrelid = a.attrelid AND f.adnum = a.attnum) END AS default,
        CASE WHEN a.attcollation <> t.typcollation THEN
             (SELECT CASE WHEN cn.nspname = 'pg_catalog' THEN ''
                          ELSE pg_catalog.quote_ident(cn.nspname) || '.' END
@@ -43,10 +47,10 @@ SELECT n.nspname AS schema,
                   AND d.refobjid = a.attrelid AND d.refobjsubid = a.attnum
                   AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
                   AND d.deptype = 'i'), '') END AS identity,
-       CASE WHEN i.inhrelid IS NULL THEN
-            a.attnum - CASE WHEN g.numbers IS NULL THEN 0 ELSE
-                (SELECT count(*) FROM pg_catalog.unnest(g.numbers) AS u (number)
-                  WHERE u.number < a.attnum) END END AS position,
+       CASE WHEN c.oid <> ALL (ARRAY(SELECT h.inhrelid FROM pg_catalog.pg_inherits AS h
+                                      JOIN pg_catalog.pg_class AS p
+                                        ON p.oid = h.inhparent AND p.relkind = 'r'))
+            THEN a.position END AS position,
        CASE WHEN a.attstorage <> t.typstorage THEN
             CASE a.attstorage WHEN 'p' THEN 'plain' WHEN 'e' THEN 'external'
                               WHEN 'm' THEN 'main' ELSE 'extended' END END AS storage,
@@ -65,24 +69,20 @@ SELECT n.nspname AS schema,
                            || CASE WHEN x.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END AS text
                       FROM pg_catalog.aclexplode(a.attacl) AS x
                      WHERE x.grantee <> c.relowner) AS g) END AS privileges,
-       e.description AS comment
+       CASE WHEN (a.attrelid, a.attnum::pg_catalog.int4) IN (
+                SELECT e.objoid, e.objsubid FROM pg_catalog.pg_description AS e
+                 WHERE e.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass) THEN
+            pg_catalog.col_description(a.attrelid, a.attnum) END AS comment
   FROM pg_catalog.pg_class AS c
   JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-  JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid
+  CROSS JOIN LATERAL (
+       SELECT b.*, pg_catalog.row_number() OVER (ORDER BY b.attnum) AS position
+         FROM pg_catalog.pg_attribute AS b
+        WHERE b.attrelid = c.oid AND b.attnum > 0 AND NOT b.attisdropped) AS a
   JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid
-  LEFT JOIN pg_catalog.pg_attrdef AS f ON f.adrelid = a.attrelid AND f.adnum = a.attnum
-  LEFT JOIN (SELECT q.attrelid, pg_catalog.array_agg(q.attnum) AS numbers
-               FROM pg_catalog.pg_attribute AS q WHERE q.attisdropped
-              GROUP BY q.attrelid) AS g ON g.attrelid = a.attrelid
-  LEFT JOIN (SELECT DISTINCT h.inhrelid FROM pg_catalog.pg_inherits AS h) AS i
-    ON i.inhrelid = c.oid
-  LEFT JOIN pg_catalog.pg_description AS e
-    ON e.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass AND e.objoid = a.attrelid
-   AND e.objsubid = a.attnum
  WHERE c.relkind IN ('r', 'p') AND c.relpersistence <> 't' AND NOT c.relispartition
-   AND a.attnum > 0 AND NOT a.attisdropped
    AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
-   AND c.oid NOT IN (SELECT d.objid FROM pg_catalog.pg_depend AS d
+   AND c.oid <> ALL (ARRAY(SELECT d.objid FROM pg_catalog.pg_depend AS d
                       WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
                         AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
-                        AND d.deptype = 'e')
+                        AND d.deptype = 'e'))

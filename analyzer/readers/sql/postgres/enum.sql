@@ -12,7 +12,7 @@ SELECT n.nspname AS schema,
   LEFT JOIN pg_catalog.pg_description AS e
     ON e.classoid = 'pg_catalog.pg_type'::pg_catalog.regclass AND e.objoid = t.oid
  WHERE t.typtype = 'e' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
-   AND t.oid NOT IN (SELECT d.objid FROM pg_catalog.pg_depend AS d
+   AND t.oid <> ALL (ARRAY(SELECT d.objid FROM pg_catalog.pg_depend AS d
                       WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
                         AND d.classid = 'pg_catalog.pg_type'::pg_catalog.regclass
-                        AND d.deptype = 'e')
+                        AND d.deptype = 'e'))

@@ -3,9 +3,17 @@
 SELECT n.nspname AS schema,
        c.relname AS relation,
        con.conname AS name,
-       x.columns,
+       (SELECT pg_catalog.string_agg((SELECT pg_catalog.quote_ident(a.attname)
+                                         FROM pg_catalog.pg_attribute AS a
+                                        WHERE a.attrelid = con.conrelid AND a.attnum = k.attnum),
+                                      ', ' ORDER BY k.n)
+          FROM pg_catalog.unnest(con.conkey) WITH ORDINALITY AS k (attnum, n)) AS columns,
        pg_catalog.quote_ident(rn.nspname) || '.' || pg_catalog.quote_ident(r.relname) AS references,
-       x.referenced_columns,
+       (SELECT pg_catalog.string_agg((SELECT pg_catalog.quote_ident(a.attname)
+                                         FROM pg_catalog.pg_attribute AS a
+                                        WHERE a.attrelid = con.confrelid AND a.attnum = k.attnum),
+                                      ', ' ORDER BY k.n)
+          FROM pg_catalog.unnest(con.confkey) WITH ORDINALITY AS k (attnum, n)) AS referenced_columns,
        CASE con.confmatchtype WHEN 'f' THEN 'full' WHEN 'p' THEN 'partial'
             ELSE 'simple' END AS match,
        CASE con.confupdtype WHEN 'r' THEN 'restrict' WHEN 'c' THEN 'cascade'
@@ -13,9 +21,11 @@ SELECT n.nspname AS schema,
        CASE con.confdeltype WHEN 'r' THEN 'restrict' WHEN 'c' THEN 'cascade'
             WHEN 'n' THEN 'set null' WHEN 'd' THEN 'set default' ELSE 'no action' END AS on_delete,
        CASE WHEN con.confdelsetcols IS NOT NULL THEN
-        (SELECT pg_catalog.string_agg(pg_catalog.quote_ident(a.attname), ', ' ORDER BY k.n)
-          FROM pg_catalog.unnest(con.confdelsetcols) WITH ORDINALITY AS k (attnum, n)
-          JOIN pg_catalog.pg_attribute AS a ON a.attrelid = con.conrelid AND a.attnum = k.attnum)
+        (SELECT pg_catalog.string_agg((SELECT pg_catalog.quote_ident(a.attname)
+                                         FROM pg_catalog.pg_attribute AS a
+                                        WHERE a.attrelid = con.conrelid AND a.attnum = k.attnum),
+                                      ', ' ORDER BY k.n)
+          FROM pg_catalog.unnest(con.confdelsetcols) WITH ORDINALITY AS k (attnum, n))
        END AS set_columns,
        CASE WHEN con.condeferred THEN 'deferrable initially deferred'
             WHEN con.condeferrable THEN 'deferrable' ELSE 'no' END AS deferrable,
@@ -28,24 +38,12 @@ SELECT n.nspname AS schema,
   JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
   JOIN pg_catalog.pg_class AS r ON r.oid = con.confrelid
   JOIN pg_catalog.pg_namespace AS rn ON rn.oid = r.relnamespace
-  JOIN (SELECT f.oid,
-               pg_catalog.string_agg(pg_catalog.quote_ident(a.attname), ', '
-                                     ORDER BY k.n) AS columns,
-               pg_catalog.string_agg(pg_catalog.quote_ident(b.attname), ', '
-                                     ORDER BY k.n) AS referenced_columns
-          FROM pg_catalog.pg_constraint AS f
-         CROSS JOIN LATERAL unnest(f.conkey, f.confkey) WITH ORDINALITY
-               AS k (attnum, refnum, n)
-          JOIN pg_catalog.pg_attribute AS a ON a.attrelid = f.conrelid AND a.attnum = k.attnum
-          JOIN pg_catalog.pg_attribute AS b ON b.attrelid = f.confrelid AND b.attnum = k.refnum
-         WHERE f.contype = 'f' AND f.conparentid = 0
-         GROUP BY f.oid) AS x ON x.oid = con.oid
   LEFT JOIN pg_catalog.pg_description AS e
     ON e.classoid = 'pg_catalog.pg_constraint'::pg_catalog.regclass AND e.objoid = con.oid
  WHERE con.contype = 'f' AND c.relkind IN ('r', 'p') AND c.relpersistence <> 't'
    AND con.conparentid = 0
    AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
-   AND c.oid NOT IN (SELECT d.objid FROM pg_catalog.pg_depend AS d
+   AND c.oid <> ALL (ARRAY(SELECT d.objid FROM pg_catalog.pg_depend AS d
                       WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
                         AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
-                        AND d.deptype = 'e')
+                        AND d.deptype = 'e'))

@@ -6,8 +6,49 @@ SELECT n.nspname AS schema,
        ic.relname AS name,
        CASE WHEN i.indexprs IS NOT NULL OR i.indpred IS NOT NULL THEN i.indexrelid END AS deparse,
        m.amname AS method,
-       CASE WHEN i.indexprs IS NULL THEN x.columns END AS columns,
-       x.include,
+       CASE WHEN i.indexprs IS NULL THEN
+           (SELECT pg_catalog.string_agg((
+                       SELECT pg_catalog.quote_ident(a.attname)
+                              || CASE WHEN k.coll <> 0 AND k.coll <> a.attcollation THEN
+                                     (SELECT ' COLLATE '
+                                             || CASE WHEN cn.nspname = 'pg_catalog' THEN ''
+                                                     ELSE pg_catalog.quote_ident(cn.nspname)
+                                                          || '.' END
+                                             || pg_catalog.quote_ident(co.collname)
+                                        FROM pg_catalog.pg_collation AS co
+                                        JOIN pg_catalog.pg_namespace AS cn
+                                          ON cn.oid = co.collnamespace
+                                       WHERE co.oid = k.coll) ELSE '' END
+                         FROM pg_catalog.pg_attribute AS a
+                        WHERE a.attrelid = i.indrelid AND a.attnum = k.attnum)
+                   || CASE WHEN m.amname NOT IN ('btree', 'hash')
+                             OR k.opclass IN (SELECT s.oid FROM pg_catalog.pg_opclass AS s
+                                               WHERE NOT s.opcdefault) THEN
+                          (SELECT CASE WHEN oc.opcdefault AND ia.attoptions IS NULL THEN '' ELSE
+                                      ' ' || CASE WHEN pn.nspname = 'pg_catalog' THEN ''
+                                                  ELSE pg_catalog.quote_ident(pn.nspname)
+                                                       || '.' END
+                                      || pg_catalog.quote_ident(oc.opcname)
+                                      || coalesce(' (' || pg_catalog.array_to_string(
+                                                              ia.attoptions, ', ') || ')', '') END
+                             FROM pg_catalog.pg_attribute AS ia
+                             JOIN pg_catalog.pg_opclass AS oc ON oc.oid = k.opclass
+                             JOIN pg_catalog.pg_namespace AS pn ON pn.oid = oc.opcnamespace
+                            WHERE ia.attrelid = i.indexrelid AND ia.attnum = k.n) ELSE '' END
+                   || CASE k.opt WHEN 1 THEN ' DESC NULLS LAST' WHEN 2 THEN ' NULLS FIRST'
+                                 WHEN 3 THEN ' DESC' ELSE '' END, ', ' ORDER BY k.n)
+              FROM unnest(i.indkey::pg_catalog.int2[], i.indclass::pg_catalog.oid[],
+                          i.indcollation::pg_catalog.oid[], i.indoption::pg_catalog.int2[])
+                   WITH ORDINALITY AS k (attnum, opclass, coll, opt, n)
+             WHERE k.n <= i.indnkeyatts) END AS columns,
+       CASE WHEN i.indnatts > i.indnkeyatts THEN
+           (SELECT pg_catalog.string_agg((SELECT pg_catalog.quote_ident(a.attname)
+                                            FROM pg_catalog.pg_attribute AS a
+                                           WHERE a.attrelid = i.indrelid AND a.attnum = k.attnum),
+                                         ', ' ORDER BY k.n)
+              FROM pg_catalog.unnest(i.indkey::pg_catalog.int2[]) WITH ORDINALITY
+                   AS k (attnum, n)
+             WHERE k.n > i.indnkeyatts) END AS include,
        CASE WHEN i.indisunique THEN 'yes' ELSE 'no' END AS unique,
        CASE WHEN i.indnullsnotdistinct THEN 'yes' ELSE 'no' END AS nulls_not_distinct,
        CASE WHEN i.indisvalid AND i.indisready AND i.indislive THEN 'yes' ELSE 'no' END AS valid,
@@ -20,49 +61,12 @@ SELECT n.nspname AS schema,
               FROM pg_catalog.pg_options_to_table(ic.reloptions) AS o
              WHERE o.option_name !~ '^pg_') END AS options,
        s.spcname AS tablespace,
-       x.statistics,
        e.description AS comment
   FROM pg_catalog.pg_index AS i
   JOIN pg_catalog.pg_class AS ic ON ic.oid = i.indexrelid
   JOIN pg_catalog.pg_class AS c ON c.oid = i.indrelid
   JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
   JOIN pg_catalog.pg_am AS m ON m.oid = ic.relam
-  JOIN (SELECT i.indexrelid,
-               pg_catalog.string_agg(pg_catalog.quote_ident(a.attname)
-               || CASE WHEN k.coll <> 0 AND k.coll <> coalesce(a.attcollation, 100) THEN
-                       (SELECT ' COLLATE '
-                               || CASE WHEN cn.nspname = 'pg_catalog' THEN ''
-                                       ELSE pg_catalog.quote_ident(cn.nspname) || '.' END
-                               || pg_catalog.quote_ident(co.collname)
-                          FROM pg_catalog.pg_collation AS co
-                          JOIN pg_catalog.pg_namespace AS cn ON cn.oid = co.collnamespace
-                         WHERE co.oid = k.coll) ELSE '' END
-               || CASE WHEN oc.opcdefault AND ia.attoptions IS NULL THEN '' ELSE
-                       (SELECT ' ' || CASE WHEN pn.nspname = 'pg_catalog' THEN ''
-                                           ELSE pg_catalog.quote_ident(pn.nspname) || '.' END
-                          FROM pg_catalog.pg_namespace AS pn WHERE pn.oid = oc.opcnamespace)
-                       || pg_catalog.quote_ident(oc.opcname)
-                       || coalesce(' (' || pg_catalog.array_to_string(ia.attoptions, ', ')
-                                   || ')', '')
-                  END
-               || CASE k.opt WHEN 1 THEN ' DESC NULLS LAST' WHEN 2 THEN ' NULLS FIRST'
-                             WHEN 3 THEN ' DESC' ELSE '' END, ', ' ORDER BY k.n)
-                   FILTER (WHERE k.n <= i.indnkeyatts) AS columns,
-               pg_catalog.string_agg(pg_catalog.quote_ident(a.attname), ', ' ORDER BY k.n)
-                   FILTER (WHERE k.n > i.indnkeyatts) AS include,
-               pg_catalog.string_agg(k.n || '=' || ia.attstattarget, ', ' ORDER BY k.n)
-                   FILTER (WHERE ia.attstattarget >= 0) AS statistics
-          FROM pg_catalog.pg_index AS i
-         CROSS JOIN LATERAL unnest(
-                   i.indkey::pg_catalog.int2[], i.indclass::pg_catalog.oid[],
-                   i.indcollation::pg_catalog.oid[], i.indoption::pg_catalog.int2[])
-               WITH ORDINALITY AS k (attnum, opclass, coll, opt, n)
-          LEFT JOIN pg_catalog.pg_attribute AS a
-            ON a.attrelid = i.indrelid AND a.attnum = k.attnum
-          LEFT JOIN pg_catalog.pg_attribute AS ia
-            ON ia.attrelid = i.indexrelid AND ia.attnum = k.n
-          LEFT JOIN pg_catalog.pg_opclass AS oc ON oc.oid = k.opclass
-         GROUP BY i.indexrelid) AS x ON x.indexrelid = i.indexrelid
   LEFT JOIN pg_catalog.pg_tablespace AS s ON s.oid = ic.reltablespace
   LEFT JOIN pg_catalog.pg_description AS e
     ON e.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass AND e.objoid = i.indexrelid
@@ -71,11 +75,11 @@ SELECT n.nspname AS schema,
    AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
    AND i.indexrelid NOT IN (SELECT con.conindid FROM pg_catalog.pg_constraint AS con
                              WHERE con.contype IN ('p', 'u', 'x'))
-   AND c.oid NOT IN (SELECT d.objid FROM pg_catalog.pg_depend AS d
+   AND c.oid <> ALL (ARRAY(SELECT d.objid FROM pg_catalog.pg_depend AS d
                       WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
                         AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
-                        AND d.deptype = 'e')
-   AND ic.oid NOT IN (SELECT d.objid FROM pg_catalog.pg_depend AS d
+                        AND d.deptype = 'e'))
+   AND ic.oid <> ALL (ARRAY(SELECT d.objid FROM pg_catalog.pg_depend AS d
                       WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
                         AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
-                        AND d.deptype = 'e')
+                        AND d.deptype = 'e'))

@@ -7,7 +7,7 @@ SELECT n.nspname AS name,
   LEFT JOIN pg_catalog.pg_description AS e
     ON e.classoid = 'pg_catalog.pg_namespace'::pg_catalog.regclass AND e.objoid = n.oid
  WHERE n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'public')
-   AND n.oid NOT IN (SELECT d.objid FROM pg_catalog.pg_depend AS d
+   AND n.oid <> ALL (ARRAY(SELECT d.objid FROM pg_catalog.pg_depend AS d
                       WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
                         AND d.classid = 'pg_catalog.pg_namespace'::pg_catalog.regclass
-                        AND d.deptype = 'e')
+                        AND d.deptype = 'e'))

@@ -57,11 +57,11 @@ SELECT n.nspname AS schema,
  WHERE NOT t.tgisinternal AND t.tgparentid = 0
    AND c.relkind IN ('r', 'p', 'v') AND c.relpersistence <> 't'
    AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
-   AND c.oid NOT IN (SELECT d.objid FROM pg_catalog.pg_depend AS d
+   AND c.oid <> ALL (ARRAY(SELECT d.objid FROM pg_catalog.pg_depend AS d
                       WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
                         AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
-                        AND d.deptype = 'e')
-   AND t.oid NOT IN (SELECT d.objid FROM pg_catalog.pg_depend AS d
+                        AND d.deptype = 'e'))
+   AND t.oid <> ALL (ARRAY(SELECT d.objid FROM pg_catalog.pg_depend AS d
                       WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
                         AND d.classid = 'pg_catalog.pg_trigger'::pg_catalog.regclass
-                        AND d.deptype = 'e')
+                        AND d.deptype = 'e'))

@@ -3,8 +3,19 @@
 SELECT n.nspname AS schema,
        c.relname AS relation,
        con.conname AS name,
-       x.columns,
-       x.include,
+       (SELECT pg_catalog.string_agg((SELECT pg_catalog.quote_ident(a.attname)
+                                         FROM pg_catalog.pg_attribute AS a
+                                        WHERE a.attrelid = con.conrelid AND a.attnum = k.attnum),
+                                      ', ' ORDER BY k.n)
+          FROM pg_catalog.unnest(con.conkey) WITH ORDINALITY AS k (attnum, n)) AS columns,
+       CASE WHEN i.indnatts > i.indnkeyatts THEN
+       (SELECT pg_catalog.string_agg((SELECT pg_catalog.quote_ident(a.attname)
+                                         FROM pg_catalog.pg_attribute AS a
+                                        WHERE a.attrelid = i.indrelid AND a.attnum = k.attnum),
+                                      ', ' ORDER BY k.n)
+          FROM pg_catalog.unnest(i.indkey::pg_catalog.int2[]) WITH ORDINALITY AS k (attnum, n)
+         WHERE k.n > i.indnkeyatts)
+       END AS include,
        CASE WHEN i.indnullsnotdistinct THEN 'yes' ELSE 'no' END AS nulls_not_distinct,
        CASE WHEN con.condeferred THEN 'deferrable initially deferred'
             WHEN con.condeferrable THEN 'deferrable' ELSE 'no' END AS deferrable,
@@ -23,23 +34,12 @@ SELECT n.nspname AS schema,
   JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
   JOIN pg_catalog.pg_index AS i ON i.indexrelid = con.conindid
   JOIN pg_catalog.pg_class AS ic ON ic.oid = i.indexrelid
-  JOIN (SELECT j.indexrelid,
-               pg_catalog.string_agg(pg_catalog.quote_ident(a.attname), ', ' ORDER BY k.n)
-                   FILTER (WHERE k.n <= j.indnkeyatts) AS columns,
-               pg_catalog.string_agg(pg_catalog.quote_ident(a.attname), ', ' ORDER BY k.n)
-                   FILTER (WHERE k.n > j.indnkeyatts) AS include
-          FROM pg_catalog.pg_index AS j
-         CROSS JOIN LATERAL pg_catalog.unnest(j.indkey::pg_catalog.int2[]) WITH ORDINALITY
-               AS k (attnum, n)
-          JOIN pg_catalog.pg_attribute AS a ON a.attrelid = j.indrelid AND a.attnum = k.attnum
-         WHERE j.indisunique AND NOT j.indisprimary
-         GROUP BY j.indexrelid) AS x ON x.indexrelid = con.conindid
   LEFT JOIN pg_catalog.pg_description AS e
     ON e.classoid = 'pg_catalog.pg_constraint'::pg_catalog.regclass AND e.objoid = con.oid
  WHERE con.contype = 'u' AND c.relkind IN ('r', 'p') AND c.relpersistence <> 't'
    AND con.conparentid = 0
    AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
-   AND c.oid NOT IN (SELECT d.objid FROM pg_catalog.pg_depend AS d
+   AND c.oid <> ALL (ARRAY(SELECT d.objid FROM pg_catalog.pg_depend AS d
                       WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
                         AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
-                        AND d.deptype = 'e')
+                        AND d.deptype = 'e'))
