@@ -4,6 +4,9 @@
  * more relations than the server's lock table has room for, or because one object is damaged: the
  * first is repeated once without what is locked, the others are halved until the culprit is alone.
  * What could not be printed is unknown with its reason; all else stands.
+ *
+ * No segment waits long for a lock, for the waits of all would add up: they fail soon, and then the
+ * lock timeout is waited once for all of them.
  */
 #include <string.h>
 
@@ -74,21 +77,27 @@ static assay_status send_oids(assay_pg_reading *reading, assay_pg_segment *segme
 assay_status assay_pg_deparse_send(assay_pg_reading *reading, assay_error *err)
 {
     int version = PQserverVersion(reading->pg->conn);
-    for (int kind = 0; kind < ASSAY_KINDS; kind++) {
+    assay_status status = ASSAY_OK;
+    int limit = reading->options->lock_timeout_ms;
+    if (limit == 0 || limit > ASSAY_PG_LOCK_TICK_MS)
+        status = assay_pg_send(reading->pg, &reading->plain, "SET LOCAL lock_timeout = 100", 0,
+                               NULL, err);
+    /* A savepoint of the same name hides the older one: going back to it keeps the setting. */
+    if (status == ASSAY_OK)
+        status = assay_pg_send(reading->pg, &reading->plain, "SAVEPOINT assay", 0, NULL, err);
+    for (int kind = 0; kind < ASSAY_KINDS && status == ASSAY_OK; kind++) {
         assay_pg_pendings *list = &reading->pending[kind];
         const assay_pg_query *query =
             assay_pg_query_find((assay_kind)kind, ASSAY_PG_DEPARSE, version);
-        for (size_t i = 0; i < list->n && query != NULL; i += query->batch) {
+        for (size_t i = 0; i < list->n && query != NULL && status == ASSAY_OK; i += query->batch) {
             size_t n = list->n - i < query->batch ? list->n - i : query->batch;
             assay_pg_segment *segment = add_segment(reading, query, list->items + i, n, false, err);
             if (segment == NULL)
                 return ASSAY_NOMEM;
-            assay_status status = send_oids(reading, segment, err);
-            if (status != ASSAY_OK)
-                return status;
+            status = send_oids(reading, segment, err);
         }
     }
-    return ASSAY_OK;
+    return status;
 }
 
 /* Marks what the segment's query yields as unknown, of all its objects. */
@@ -131,10 +140,17 @@ static assay_status halve(assay_pg_reading *reading, const assay_pg_segment *seg
     return ASSAY_OK;
 }
 
+/* What is locked at one moment. */
+typedef struct lock_wait {
+    assay_arena *arena;
+    assay_map *locked; /* oids */
+} lock_wait;
+
 static assay_status note_locked(void *context, const PGresult *row, assay_error *err)
 {
-    assay_map *locked = context;
-    return assay_map_put(locked, PQgetvalue(row, 0, 0), locked) ? ASSAY_OK : assay_fail_nomem(err);
+    lock_wait *wait = context;
+    const char *oid = assay_arena_strdup(wait->arena, PQgetvalue(row, 0, 0));
+    return oid != NULL && assay_map_put(wait->locked, oid, wait) ? ASSAY_OK : assay_fail_nomem(err);
 }
 
 /* Splits a segment into what is locked, which is given up, and the rest, which is repeated. */
@@ -166,26 +182,50 @@ static bool is_lock(const assay_pg_segment *segment)
     return strcmp(segment->statement.sqlstate, "55P03") == 0;
 }
 
-/* Asks which of the objects in segments that failed on a lock are locked. */
-static assay_status ask_locked(assay_pg_reading *reading, const assay_pg_segment *failed,
-                               assay_map *locked, assay_error *err)
+/* "{1,2}" of all objects in segments that failed on a lock and may be repeated; empty if none. */
+static assay_status failed_oids(assay_buffer *oids, const assay_pg_segment *answered,
+                                assay_error *err)
+{
+    for (const assay_pg_segment *s = answered; s != NULL; s = s->next)
+        if (s->statement.failed && is_lock(s) && !s->repeated)
+            add_oids(oids, s->items, s->n);
+    assay_status status = assay_buffer_check(oids, err);
+    if (status == ASSAY_OK && oids->length > 0) {
+        assay_buffer_add_char(oids, '}');
+        status = assay_buffer_check(oids, err);
+    }
+    if (status == ASSAY_OK && oids->length > 0)
+        oids->data[0] = '{';
+    return status;
+}
+
+static assay_status ask_locked(assay_pg_reading *reading, lock_wait *wait, const char *oids,
+                               assay_error *err)
+{
+    wait->locked = assay_map_new(reading->scratch);
+    if (wait->locked == NULL)
+        return assay_fail_nomem(err);
+    const char *params[] = {oids};
+    assay_pg_statement statement = {.on_row = note_locked, .context = wait};
+    assay_status status = assay_pg_send_file(reading, &statement, "locked.sql", 1, params, err);
+    return status == ASSAY_OK ? assay_pg_run(reading->pg, err) : status;
+}
+
+/* Waits until none of the objects is locked, for the lock timeout at most; what is locked then is
+ * in `wait`. */
+static assay_status await_locks(assay_pg_reading *reading, lock_wait *wait,
+                                const assay_pg_segment *answered, assay_error *err)
 {
     assay_buffer oids = ASSAY_BUFFER_INIT(ASSAY_MAX_TEXT);
-    for (const assay_pg_segment *s = failed; s != NULL; s = s->next)
-        if (s->statement.failed && is_lock(s) && !s->repeated)
-            add_oids(&oids, s->items, s->n);
-    assay_status status = assay_buffer_check(&oids, err);
-    if (status == ASSAY_OK && oids.length > 0) {
-        assay_buffer_add_char(&oids, '}');
-        status = assay_buffer_check(&oids, err);
-    }
-    if (status == ASSAY_OK && oids.length > 0) {
-        oids.data[0] = '{';
-        const char *params[] = {assay_buffer_text(&oids)};
-        assay_pg_statement statement = {.on_row = note_locked, .context = locked};
-        status = assay_pg_send_file(reading, &statement, "locked.sql", 1, params, err);
-        if (status == ASSAY_OK)
-            status = assay_pg_run(reading->pg, err);
+    assay_status status = failed_oids(&oids, answered, err);
+    int64_t limit = reading->options->lock_timeout_ms;
+    int64_t start = assay_pg_clock();
+    while (status == ASSAY_OK && oids.length > 0) {
+        status = ask_locked(reading, wait, assay_buffer_text(&oids), err);
+        if (status != ASSAY_OK || assay_map_count(wait->locked) == 0 ||
+            (limit > 0 && assay_pg_clock() - start >= limit))
+            break;
+        status = assay_pg_pause(reading->pg, ASSAY_PG_LOCK_TICK_MS, err);
     }
     assay_buffer_release(&oids);
     return status;
@@ -214,13 +254,11 @@ assay_status assay_pg_deparse_finish(assay_pg_reading *reading, bool *repeated, 
     while (status == ASSAY_OK && reading->segments != NULL) {
         assay_pg_segment *answered = reading->segments;
         reading->segments = NULL;
-        assay_map *locked = assay_map_new(reading->scratch);
-        if (locked == NULL)
-            return assay_fail_nomem(err);
-        status = ask_locked(reading, answered, locked, err);
+        lock_wait wait = {.arena = reading->scratch};
+        status = await_locks(reading, &wait, answered, err);
         for (assay_pg_segment *s = answered; s != NULL && status == ASSAY_OK; s = s->next)
             if (s->statement.failed)
-                status = judge(reading, s, locked, err);
+                status = judge(reading, s, wait.locked, err);
         for (assay_pg_segment *s = reading->segments; s != NULL && status == ASSAY_OK; s = s->next)
             status = send_oids(reading, s, err);
         if (status == ASSAY_OK && reading->segments != NULL) {

@@ -78,27 +78,44 @@ static assay_status fail_time(const assay_pg *pg, bool interrupted, assay_error 
     return status;
 }
 
+/* Fails past the deadline or when interrupted; else shortens *wait to what is left. */
+static assay_status check_time(assay_pg *pg, int *wait, assay_error *err)
+{
+    if (pg->interrupted != NULL && *pg->interrupted != 0)
+        return fail_time(pg, true, err);
+    if (pg->deadline == 0)
+        return ASSAY_OK;
+    int64_t left = pg->deadline - assay_pg_clock();
+    if (left <= 0)
+        return fail_time(pg, false, err);
+    if (left < *wait)
+        *wait = (int)left;
+    return ASSAY_OK;
+}
+
 assay_status assay_pg_wait(assay_pg *pg, bool readable, bool writable, assay_error *err)
 {
     struct pollfd socket = {.fd = PQsocket(pg->conn)};
     socket.events = (short)((readable ? POLLIN : 0) | (writable ? POLLOUT : 0));
     for (;;) {
-        if (pg->interrupted != NULL && *pg->interrupted != 0)
-            return fail_time(pg, true, err);
         int wait = TICK_MS;
-        if (pg->deadline != 0) {
-            int64_t left = pg->deadline - assay_pg_clock();
-            if (left <= 0)
-                return fail_time(pg, false, err);
-            if (left < wait)
-                wait = (int)left;
-        }
+        assay_status status = check_time(pg, &wait, err);
+        if (status != ASSAY_OK)
+            return status;
         int n = poll(&socket, 1, wait);
         if (n > 0)
             return ASSAY_OK;
         if (n < 0 && errno != EINTR)
             return assay_fail(err, ASSAY_IO, "cannot wait for the server: %s", strerror(errno));
     }
+}
+
+assay_status assay_pg_pause(assay_pg *pg, int milliseconds, assay_error *err)
+{
+    assay_status status = check_time(pg, &milliseconds, err);
+    if (status == ASSAY_OK)
+        poll(NULL, 0, milliseconds);
+    return status;
 }
 
 static assay_status queue(assay_pg *pg, assay_pg_statement *statement, assay_error *err)

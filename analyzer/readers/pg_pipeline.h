@@ -43,6 +43,9 @@ int64_t assay_pg_clock(void);
  * interrupted. */
 assay_status assay_pg_wait(assay_pg *pg, bool readable, bool writable, assay_error *err);
 
+/* Lets time pass, but not past the deadline. */
+assay_status assay_pg_pause(assay_pg *pg, int milliseconds, assay_error *err);
+
 /* Queues a statement with text parameters. */
 assay_status assay_pg_send(assay_pg *pg, assay_pg_statement *statement, const char *sql,
                            int n_params, const char *const *params, assay_error *err);

@@ -41,7 +41,10 @@ typedef struct assay_pg_reading {
     const char *changed; /* rows that another session touched meanwhile, or NULL */
 } assay_pg_reading;
 
-enum { ASSAY_PG_MAX_COLUMNS = 40 };
+enum {
+    ASSAY_PG_MAX_COLUMNS = 40,
+    ASSAY_PG_LOCK_TICK_MS = 100 /* how long a segment waits for a lock by itself */
+};
 
 /* Rows of a query become objects, or attributes of objects that wait. Columns are mapped by name:
  * schema, relation, name, deparse (an oid); every other one is an attribute of the kind. */

@@ -13,38 +13,41 @@
 #include "base/limits.h"
 #include "readers/queries.h"
 
-/* name, value, why (for readers of this table). Set for the transaction only, so that
- * nothing is left behind in a pooled session. */
+/* name, value, the first version that has it, why (for readers of this table). Set for the
+ * transaction only, so that nothing is left behind in a pooled session. */
 static const struct {
     const char *name;
     const char *value;
+    int since;
     const char *why;
 } settings[] = {
-    {"search_path", "pg_catalog", "every name is printed with its schema, nothing is shadowed"},
-    {"row_security", "off", "a version table is read whole or refused, never in part"},
-    {"TimeZone", "UTC", "bounds and defaults with timestamps"},
-    {"DateStyle", "ISO, MDY", "date literals"},
-    {"IntervalStyle", "postgres", "interval literals"},
-    {"bytea_output", "hex", "bytea literals"},
-    {"extra_float_digits", "1", "floating-point literals"},
-    {"quote_all_identifiers", "off", "names are quoted only where needed"},
-    {"standard_conforming_strings", "on", "literals, and the queries themselves"},
-    {"xmlbinary", "base64", "bytea within XML"},
-    {"lc_monetary", "C", "money literals"},
-    {"array_nulls", "on", "array literals"},
-    {"transform_null_equals", "off", "the queries themselves"},
-    {"client_min_messages", "error", "notices are nobody's business here"},
-    {"jit", "off", "compiling costs more than these queries"},
-    {"max_parallel_workers_per_gather", "0", "starting workers costs more than these queries"},
-    {"enable_hashjoin", "on", "a hostile role setting must not make the read endless"},
-    {"enable_mergejoin", "on", "as above"},
-    {"enable_nestloop", "on", "as above"},
-    {"enable_seqscan", "on", "as above"},
-    {"enable_indexscan", "on", "as above"},
-    {"enable_sort", "on", "as above"},
-    {"join_collapse_limit", "8", "as above"},
-    {"from_collapse_limit", "8", "as above"},
-    {"work_mem", "16MB", "sorts and hashes of catalogs stay in memory"},
+    {"search_path", "pg_catalog", 0, "every name is printed with its schema, nothing is shadowed"},
+    {"row_security", "off", 0, "a version table is read whole or refused, never in part"},
+    {"TimeZone", "UTC", 0, "bounds and defaults with timestamps"},
+    {"DateStyle", "ISO, MDY", 0, "date literals"},
+    {"IntervalStyle", "postgres", 0, "interval literals"},
+    {"bytea_output", "hex", 0, "bytea literals"},
+    {"extra_float_digits", "1", 0, "floating-point literals"},
+    {"quote_all_identifiers", "off", 0, "names are quoted only where needed"},
+    {"standard_conforming_strings", "on", 0, "literals, and the queries themselves"},
+    {"xmlbinary", "base64", 0, "bytea within XML"},
+    {"lc_monetary", "C", 0, "money literals"},
+    {"array_nulls", "on", 0, "array literals"},
+    {"transform_null_equals", "off", 0, "the queries themselves"},
+    {"client_min_messages", "error", 0, "notices are nobody's business here"},
+    {"jit", "off", 0, "compiling costs more than these queries"},
+    {"max_parallel_workers_per_gather", "0", 0, "starting workers costs more than these queries"},
+    {"enable_hashjoin", "on", 0, "a hostile role setting must not make the read endless"},
+    {"enable_mergejoin", "on", 0, "as above"},
+    {"enable_nestloop", "on", 0, "as above"},
+    {"enable_seqscan", "on", 0, "as above"},
+    {"enable_indexscan", "on", 0, "as above"},
+    {"enable_sort", "on", 0, "as above"},
+    {"join_collapse_limit", "8", 0, "as above"},
+    {"from_collapse_limit", "8", 0, "as above"},
+    {"work_mem", "16MB", 0, "sorts and hashes of catalogs stay in memory"},
+    {"idle_in_transaction_session_timeout", "60s", 0, "a dead client must not hold the snapshot"},
+    {"transaction_timeout", "0", 170000, "the deadline of the run is Assay's"},
 };
 
 /* A piece of libpq's or the server's text, and what helps. The first that occurs counts. */
@@ -101,11 +104,14 @@ void assay_pg_target(assay_buffer *out, const char *user, const char *host, cons
     }
     if (host != NULL)
         add_encoded(out, host);
-    if (port != NULL && port[0] != '\0') {
-        assay_buffer_add_char(out, ':');
-        add_encoded(out, port);
-    }
-    if (database != NULL && database[0] != '\0') {
+    /* In postgresql://role:pass/word@host/db libpq takes "pass" for the port and the rest for the
+     * database: whatever looks like that is not repeated. */
+    bool misread = database != NULL && strchr(database, '@') != NULL;
+    if (port != NULL && port[0] != '\0' && !misread && port[strspn(port, "0123456789,")] == '\0')
+        assay_buffer_printf(out, ":%s", port);
+    if (misread) {
+        assay_buffer_add(out, "/***");
+    } else if (database != NULL && database[0] != '\0') {
         assay_buffer_add_char(out, '/');
         add_encoded(out, database);
     }
@@ -283,6 +289,8 @@ assay_status assay_pg_pin(assay_pg *pg, assay_pg_statement *statement,
     assay_buffer values = ASSAY_BUFFER_INIT(ASSAY_MAX_NAME);
     char number[32];
     for (size_t i = 0; i < sizeof settings / sizeof *settings; i++) {
+        if (PQserverVersion(pg->conn) < settings[i].since)
+            continue;
         add_element(&names, settings[i].name);
         add_element(&values, settings[i].value);
     }

@@ -100,6 +100,9 @@ static assay_status read_structure(assay_pg_reading *reading, assay_error *err)
     assay_pg_statement session = {.on_row = note_session, .context = reading->snapshot};
     assay_pg_statement others = {.on_row = note_unmodelled, .context = reading->snapshot};
     assay_status status = send_plain(reading, BEGIN_SNAPSHOT, err);
+    /* A role's own timeout may be too short even for what pins the session. */
+    if (status == ASSAY_OK)
+        status = send_plain(reading, "SET LOCAL statement_timeout = 0", err);
     if (status == ASSAY_OK)
         status = assay_pg_send_file(reading, &session, "session.sql", 0, NULL, err);
     if (status == ASSAY_OK)

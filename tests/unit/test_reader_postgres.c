@@ -145,6 +145,10 @@ static void test_session__target_is_encoded(void **state)
     assay_pg_target(&out, "o@b", "/var/run", "5432", "a b");
     assert_string_equal(assay_buffer_text(&out), "postgresql://o%40b@%2Fvar%2Frun:5432/a%20b");
     assay_buffer_clear(&out);
+    /* What libpq makes of postgresql://u:hun/ter2@h/db. */
+    assay_pg_target(&out, NULL, "u", "hun", "ter2@h/db");
+    assert_string_equal(assay_buffer_text(&out), "postgresql://u/***");
+    assay_buffer_clear(&out);
     assay_pg_target(&out, NULL, NULL, NULL, NULL);
     assert_string_equal(assay_buffer_text(&out), "postgresql://");
     assay_buffer_release(&out);

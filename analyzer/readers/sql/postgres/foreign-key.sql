@@ -13,7 +13,8 @@ SELECT n.nspname AS schema,
                                          FROM pg_catalog.pg_attribute AS a
                                         WHERE a.attrelid = con.confrelid AND a.attnum = k.attnum),
                                       ', ' ORDER BY k.n)
-          FROM pg_catalog.unnest(con.confkey) WITH ORDINALITY AS k (attnum, n)) AS referenced_columns,
+          FROM pg_catalog.unnest(con.confkey) WITH ORDINALITY AS k (attnum, n))
+       AS referenced_columns,
        CASE con.confmatchtype WHEN 'f' THEN 'full' WHEN 'p' THEN 'partial'
             ELSE 'simple' END AS match,
        CASE con.confupdtype WHEN 'r' THEN 'restrict' WHEN 'c' THEN 'cascade'
