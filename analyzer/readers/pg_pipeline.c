@@ -3,12 +3,14 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 
 enum {
-    TICK_MS = 200 /* how late an interruption may be seen if no signal wakes poll */
+    TICK_MS = 200,     /* how late an interruption may be seen if no signal wakes poll */
+    CANCEL_SECONDS = 1 /* how long a cancellation may take */
 };
 
 /* What the server reports, what it means here and what helps. A prefix of the SQLSTATE; the first
@@ -55,16 +57,31 @@ static assay_status fail_lost(const assay_pg *pg, assay_error *err)
     return assay_pg_fail(pg, "08006", PQerrorMessage(pg->conn), err);
 }
 
-/* PQcancel waits for an answer: there is none from a server that has not even let us in. */
-static void cancel(const assay_pg *pg)
+static void *cancel_in_thread(void *request)
 {
     char ignored[256];
-    if (PQstatus(pg->conn) != CONNECTION_OK)
-        return;
-    PGcancel *request = PQgetCancel(pg->conn);
-    if (request != NULL)
-        PQcancel(request, ignored, sizeof ignored);
+    PQcancel(request, ignored, sizeof ignored);
     PQfreeCancel(request);
+    return NULL;
+}
+
+/* PQcancel connects anew and knows no timeout: against a server that hangs it would hang too, so
+ * that it gets a thread, and a moment. */
+static void cancel(const assay_pg *pg)
+{
+    pthread_t thread;
+    PGcancel *request = PQstatus(pg->conn) == CONNECTION_OK ? PQgetCancel(pg->conn) : NULL;
+    if (request == NULL)
+        return;
+    if (pthread_create(&thread, NULL, cancel_in_thread, request) != 0) {
+        PQfreeCancel(request);
+        return;
+    }
+    struct timespec until;
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec += CANCEL_SECONDS;
+    if (pthread_timedjoin_np(thread, NULL, &until) != 0)
+        pthread_detach(thread);
 }
 
 static assay_status fail_time(const assay_pg *pg, bool interrupted, assay_error *err)

@@ -1,6 +1,5 @@
 -- objects of kinds that are not in the table of kinds, PostgreSQL 12 and later; manual: System
--- Catalogs. What extensions own and what initdb made (below 16384) does not count. Of subscriptions
--- not every column may be read.
+-- Catalogs. What extensions own and what initdb made (below 16384) does not count.
 SELECT o.kind, count(*) AS count
   FROM (SELECT 'aggregate' AS kind, p.tableoid AS class, p.oid, p.pronamespace AS namespace
           FROM pg_catalog.pg_proc AS p WHERE p.prokind = 'a'
