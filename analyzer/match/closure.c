@@ -13,6 +13,9 @@
 
 enum { UNSEEN = UINT32_MAX };
 
+/* More than all weights together. */
+static const int64_t force = (int64_t)1 << 41;
+
 static bool allocate(assay_closure *c, assay_arena *arena, size_t n_arcs)
 {
     size_t n = c->n + 1;
@@ -23,6 +26,8 @@ static bool allocate(assay_closure *c, assay_arena *arena, size_t n_arcs)
     c->flow = assay_arena_calloc(arena, n_arcs + 1, sizeof(int64_t));
     c->order = assay_arena_calloc(arena, n, sizeof(uint32_t));
     c->balance = assay_arena_calloc(arena, n, sizeof(int64_t));
+    c->base_flow = assay_arena_calloc(arena, n_arcs + 1, sizeof(int64_t));
+    c->base_balance = assay_arena_calloc(arena, n, sizeof(int64_t));
     c->level = assay_arena_calloc(arena, n, sizeof(uint32_t));
     c->queue = assay_arena_calloc(arena, n, sizeof(uint32_t));
     c->cursor = assay_arena_calloc(arena, n, sizeof(uint32_t));
@@ -31,9 +36,9 @@ static bool allocate(assay_closure *c, assay_arena *arena, size_t n_arcs)
     c->smallest = assay_arena_calloc(arena, n, sizeof(bool));
     c->largest = assay_arena_calloc(arena, n, sizeof(bool));
     return c->first != NULL && c->to != NULL && c->pair != NULL && c->forward != NULL &&
-           c->flow != NULL && c->order != NULL && c->balance != NULL && c->level != NULL &&
-           c->queue != NULL && c->cursor != NULL && c->path != NULL && c->needed != NULL &&
-           c->smallest != NULL && c->largest != NULL;
+           c->flow != NULL && c->order != NULL && c->balance != NULL && c->base_flow != NULL &&
+           c->base_balance != NULL && c->level != NULL && c->queue != NULL && c->cursor != NULL &&
+           c->path != NULL && c->needed != NULL && c->smallest != NULL && c->largest != NULL;
 }
 
 static void build_arcs(assay_closure *c, const assay_requirement *requirements, size_t n)
@@ -217,20 +222,38 @@ static void mark_results(assay_closure *c)
     }
 }
 
-void assay_closure_solve(assay_closure *c, const int64_t *weights)
+static void settle(assay_closure *c)
+{
+    while (label(c))
+        for (uint32_t v = 0; v < c->n; v++)
+            if (c->balance[v] > 0)
+                drain(c, v);
+}
+
+void assay_closure_weigh(assay_closure *c, const int64_t *weights)
 {
     memset(c->flow, 0, c->first[c->n] * sizeof *c->flow);
     for (size_t v = 0; v < c->n; v++)
         c->balance[v] = -weights[v];
     settle_along_order(c);
-    while (label(c))
-        for (uint32_t v = 0; v < c->n; v++)
-            if (c->balance[v] > 0)
-                drain(c, v);
+    settle(c);
+    memcpy(c->base_flow, c->flow, c->first[c->n] * sizeof *c->flow);
+    memcpy(c->base_balance, c->balance, c->n * sizeof *c->balance);
+}
+
+/* A condition is a supply or a demand that nothing can balance. The flow without conditions is a
+ * good one to start from. */
+void assay_closure_solve(assay_closure *c, const uint32_t *ins, size_t n_ins, const uint32_t *outs,
+                         size_t n_outs)
+{
+    memcpy(c->flow, c->base_flow, c->first[c->n] * sizeof *c->flow);
+    memcpy(c->balance, c->base_balance, c->n * sizeof *c->balance);
+    for (size_t i = 0; i < n_ins; i++)
+        c->balance[ins[i]] += force;
+    for (size_t i = 0; i < n_outs; i++)
+        c->balance[outs[i]] -= force;
+    settle(c);
     mark_results(c);
-    c->weight = 0;
-    for (size_t v = 0; v < c->n; v++)
-        c->weight += c->smallest[v] ? weights[v] : 0;
 }
 
 void assay_closure_extend(assay_closure *c, const uint32_t *nodes, size_t n_nodes, bool *reached)

@@ -24,13 +24,13 @@ typedef struct assay_closure {
     uint32_t *first, *to, *pair;
     bool *forward;
     int64_t *flow;
-    uint32_t *order;  /* what is required first */
+    uint32_t *order;                   /* what is required first */
+    int64_t *base_flow, *base_balance; /* of the solution without conditions */
     int64_t *balance; /* supply (negative weight) plus what flows in minus what flows out */
     uint32_t *level, *queue, *cursor, *path;
     bool *needed;
     /* The results. */
     bool *smallest, *largest;
-    int64_t weight;
 } assay_closure;
 
 /* The graph of requirements must have no cycle. */
@@ -38,8 +38,13 @@ assay_status assay_closure_new(assay_closure **out, assay_arena *arena, size_t n
                                const assay_requirement *requirements, size_t n_requirements,
                                assay_error *err);
 
-/* Finds the sets of least total weight. The sum of all |weights| must stay below 2^62. */
-void assay_closure_solve(assay_closure *closure, const int64_t *weights);
+/* Sets the weights. The sum of all |weights| must stay below 2^40. */
+void assay_closure_weigh(assay_closure *closure, const int64_t *weights);
+
+/* Finds the sets of least total weight that hold `ins` and not `outs`; no requirement may
+ * contradict that. */
+void assay_closure_solve(assay_closure *closure, const uint32_t *ins, size_t n_ins,
+                         const uint32_t *outs, size_t n_outs);
 
 /* Marks in `reached` (n nodes, cleared first) the smallest set of least weight that holds the
  * given nodes; each must be in the largest. */

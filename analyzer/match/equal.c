@@ -209,15 +209,28 @@ static bool mark_option(group *g, const assay_unit *unit, size_t option)
  * which toucher is credited. */
 typedef enum question { RIGHT, WRONG, OPEN } question;
 
+static bool possible(const group *g, const assay_unit *unit, size_t option)
+{
+    const assay_touch *touches = &g->problem->touches[unit->first];
+    if (option < unit->n && g->marks[touches[option].revision] == OUT)
+        return false;
+    for (size_t j = option < unit->n ? option + 1 : 0; j < unit->n; j++)
+        if (g->marks[touches[j].revision] == IN &&
+            (option == unit->n ||
+             assay_problem_below(g->problem, touches[option].revision, touches[j].revision)))
+            return false;
+    return true;
+}
+
 static question look_at(group *g, const assay_unit *unit, int64_t wanted, assay_bitset *set)
 {
-    bool all_wanted = unit->initial == wanted, decided = true;
-    for (size_t i = 0; i < unit->n; i++) {
-        all_wanted = all_wanted && option_cost(g, unit, i) == wanted;
-        decided = decided && g->marks[g->problem->touches[unit->first + i].revision] != FREE;
-    }
+    bool all_wanted = true, decided = true;
+    for (size_t option = 0; option <= unit->n && all_wanted; option++)
+        all_wanted = option_cost(g, unit, option) == wanted || !possible(g, unit, option);
     if (all_wanted)
         return RIGHT;
+    for (size_t i = 0; i < unit->n; i++)
+        decided = decided && g->marks[g->problem->touches[unit->first + i].revision] != FREE;
     if (!decided)
         return OPEN;
     set_of_marks(g, g->marks, false, set);
@@ -303,7 +316,7 @@ static assay_status take_leaf(group *g, const leaf *l, assay_solution *solution,
     if (status == ASSAY_OK)
         status = assay_ideals_count(&count, g->arena, &ideals, room,
                                     g->n_leaves > 1 ? is_first_choice : NULL, g, err);
-    *counted += count;
+    *counted += count < room ? count : room;
     return status;
 }
 

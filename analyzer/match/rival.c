@@ -12,7 +12,7 @@
 enum { MAX_RIVALS = 40 };
 
 /* Arcs looked at over all cuts after which no further condition is tried. */
-static const size_t max_work = (size_t)1 << 24;
+static const size_t max_work = (size_t)1 << 22;
 static const size_t least_conditions = 12;
 
 typedef struct rivalry {

@@ -29,18 +29,15 @@ assay_status assay_search_init(assay_search *s, assay_arena *arena, const assay_
     if (status != ASSAY_OK)
         return status;
     size_t n = s->contest.n_nodes + 1;
-    s->work = assay_arena_calloc(arena, n, sizeof *s->work);
     s->reached = assay_arena_calloc(arena, n, sizeof *s->reached);
     s->decided = assay_arena_calloc(arena, s->contest.n_hard + 1, sizeof *s->decided);
     s->active = assay_arena_calloc(arena, problem->n_revisions + 1, sizeof *s->active);
     s->costs = assay_arena_calloc(arena, problem->n_units + 1, sizeof *s->costs);
-    if (s->work == NULL || s->reached == NULL || s->decided == NULL || s->active == NULL ||
-        s->costs == NULL || !assay_bitset_init(&s->scratch, arena, problem->n_revisions) ||
+    if (s->reached == NULL || s->decided == NULL || s->active == NULL || s->costs == NULL ||
+        !assay_bitset_init(&s->scratch, arena, problem->n_revisions) ||
         !assay_bitset_init(&s->set, arena, problem->n_revisions))
         return assay_fail_nomem(err);
-    s->forcing = 1;
-    for (size_t v = 0; v < s->contest.n_nodes; v++)
-        s->forcing += s->contest.weights[v] < 0 ? -s->contest.weights[v] : s->contest.weights[v];
+    assay_closure_weigh(s->closure, s->contest.weights);
     s->max_solves = max_work / (n + s->contest.n_requirements);
     if (s->max_solves > ASSAY_MAX_CONTEST_COMBOS)
         s->max_solves = ASSAY_MAX_CONTEST_COMBOS;
@@ -212,12 +209,7 @@ static void accept(assay_search *s, int64_t cost, assay_bitset *set)
 static int64_t relax(assay_search *s)
 {
     size_t n = s->contest.n_nodes;
-    memcpy(s->work, s->contest.weights, n * sizeof *s->work);
-    for (size_t i = 0; i < s->n_ins; i++)
-        s->work[s->ins[i]] -= s->forcing;
-    for (size_t i = 0; i < s->n_outs; i++)
-        s->work[s->outs[i]] += s->forcing;
-    assay_closure_solve(s->closure, s->work);
+    assay_closure_solve(s->closure, s->ins, s->n_ins, s->outs, s->n_outs);
     int64_t total = s->contest.constant + s->decided_cost;
     for (size_t v = 0; v < n; v++)
         total += s->closure->smallest[v] ? s->contest.weights[v] : 0;

@@ -13,9 +13,7 @@ typedef struct assay_search {
     const assay_problem *problem;
     assay_contest contest;
     assay_closure *closure;
-    int64_t *work;   /* weights with what is forced */
-    int64_t forcing; /* more than all weights together */
-    bool *decided;   /* of each hard unit */
+    bool *decided; /* of each hard unit */
     int64_t decided_cost;
     uint32_t *ins, *outs;
     size_t n_ins, n_outs, ins_capacity, outs_capacity;
