@@ -189,7 +189,7 @@ static assay_status drop(work *w, const action *a, assay_value *v, assay_error *
     assay_status status = ASSAY_OK;
     if (a->by_reference && v->values != NULL) {
         assay_kind kind = (assay_kind)w->lineages->units.items[a->unit].kind;
-        status = assay_reference_names(&goes, w->arena, w->history, a->change, kind,
+        status = assay_reference_names(&goes, w->scratch, w->history, a->change, kind,
                                        v->values[assay_reference_attribute(kind)], err);
     }
     if (goes)
