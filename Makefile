@@ -85,7 +85,8 @@ install: all
 	install -m 755 $(BUILD)/libassay.so $(DESTDIR)$(PREFIX)/lib/libassay.so.$(VERSION)
 	ln -sf libassay.so.$(VERSION) $(DESTDIR)$(PREFIX)/lib/libassay.so.0
 	ln -sf libassay.so.0 $(DESTDIR)$(PREFIX)/lib/libassay.so
-	install -m 644 $(BUILD)/assay.pc $(DESTDIR)$(PREFIX)/lib/pkgconfig/assay.pc
+	sed 's|^prefix=.*|prefix=$(PREFIX)|' $(BUILD)/assay.pc \
+	    >$(DESTDIR)$(PREFIX)/lib/pkgconfig/assay.pc
 	install -m 644 include/assay.h $(DESTDIR)$(PREFIX)/include/assay.h
 	install -m 644 include/assay/*.h $(DESTDIR)$(PREFIX)/include/assay/
 	cp -r profiles $(DESTDIR)$(PREFIX)/share/assay/

@@ -3,6 +3,7 @@
 #ifndef ASSAY_H
 #define ASSAY_H
 
+#include "assay/audit.h"
 #include "assay/error.h"
 
 #endif
