@@ -168,7 +168,7 @@ static void test_history__a_cycle_is_refused(void **state)
 static void test_history__a_revision_that_revises_itself_is_refused(void **state)
 {
     revision(*state, "a", REVISES("a"), "");
-    refused(*state, "/a.xml:2", "revision 'a' is its own ancestor through 'a'");
+    refused(*state, "/a.xml:2", "the revisions form a cycle: 'a' is its own ancestor through 'a'");
 }
 
 static void test_history__one_id_in_two_files_is_refused(void **state)
