@@ -6,17 +6,16 @@
 SELECT n.nspname AS schema,
        c.relname AS relation,
        a.attname AS name,
-       CASE WHEN a.attgenerated <> '' THEN
-            (SELECT f.oid FROM pg_catalog.pg_attrdef AS f
-              WHERE f.adrelid = a.attrelid AND f.adnum = a.attnum) END AS deparse,
+       CASE WHEN a.attgenerated <> '' THEN f.oid END AS deparse,
        pg_catalog.format_type(a.atttypid, a.atttypmod) AS type,
        CASE WHEN a.attnotnull THEN 'no' END AS nullable,
-       CASE WHEN a.atthasdef AND a.attgenerated = '' THEN
-            (SELECT CASE WHEN t.typtype = 'd' OR x.text !~ '^NULL(::|$)' THEN x.text END
-               FROM pg_catalog.pg_attrdef AS f
-              CROSS JOIN LATERAL pg_catalog.pg_get_expr(f.adbin, 0) AS x (text)
-              WHERE f.adrelid = a.attrelid AND f.adnum = a.attnum) END AS default,
-       CASE WHEN a.attcollation <> t.typcollation THEN
+       CASE WHEN f.oid IS NULL OR a.attgenerated <> '' THEN NULL
+            WHEN a.atttypid IN (SELECT t.oid FROM pg_catalog.pg_type AS t WHERE t.typtype = 'd')
+            THEN pg_catalog.pg_get_expr(f.adbin, 0)
+            ELSE pg_catalog.substring(pg_catalog.pg_get_expr(f.adbin, 0), '^(?!NULL(?:::|$)).*')
+            END AS default,
+       CASE WHEN a.attcollation <> 0 AND (a.atttypid, a.attcollation) NOT IN (
+                SELECT t.oid, t.typcollation FROM pg_catalog.pg_type AS t) THEN
             (SELECT CASE WHEN cn.nspname = 'pg_catalog' THEN ''
                          ELSE pg_catalog.quote_ident(cn.nspname) || '.' END
                     || pg_catalog.quote_ident(co.collname)
@@ -51,7 +50,8 @@ SELECT n.nspname AS schema,
                                       JOIN pg_catalog.pg_class AS p
                                         ON p.oid = h.inhparent AND p.relkind = 'r'))
             THEN a.position END AS position,
-       CASE WHEN a.attstorage <> t.typstorage THEN
+       CASE WHEN (a.atttypid, a.attstorage) NOT IN (
+                SELECT t.oid, t.typstorage FROM pg_catalog.pg_type AS t) THEN
             CASE a.attstorage WHEN 'p' THEN 'plain' WHEN 'e' THEN 'external'
                               WHEN 'm' THEN 'main' ELSE 'extended' END END AS storage,
        CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END AS compression,
@@ -76,10 +76,15 @@ SELECT n.nspname AS schema,
   FROM pg_catalog.pg_class AS c
   JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
   CROSS JOIN LATERAL (
-       SELECT b.*, pg_catalog.row_number() OVER (ORDER BY b.attnum) AS position
+       SELECT b.attrelid, b.attnum, b.attname, b.atttypid, b.atttypmod, b.attnotnull, b.atthasdef,
+              b.attidentity, b.attgenerated, b.attcollation, b.attstorage, b.attcompression,
+              b.attstattarget, b.attoptions, b.attacl,
+              pg_catalog.row_number() OVER (ORDER BY b.attnum) AS position
          FROM pg_catalog.pg_attribute AS b
         WHERE b.attrelid = c.oid AND b.attnum > 0 AND NOT b.attisdropped) AS a
-  JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid
+  LEFT JOIN (SELECT d.oid, d.adrelid, d.adnum, d.adbin
+               FROM pg_catalog.pg_attrdef AS d OFFSET 0) AS f
+    ON f.adrelid = a.attrelid AND f.adnum = a.attnum
  WHERE c.relkind IN ('r', 'p') AND c.relpersistence <> 't' AND NOT c.relispartition
    AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
    AND c.oid <> ALL (ARRAY(SELECT d.objid FROM pg_catalog.pg_depend AS d
