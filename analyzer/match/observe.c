@@ -113,7 +113,9 @@ assay_status assay_observation_init(assay_observation *out, assay_arena *arena,
         assay_observe_group(out, i);
     for (size_t i = 0; i < catalog->n_objects; i++)
         out->n_named += out->unit[i] != ASSAY_NONE;
-    status = assay_twin_relations(out, arena, err);
+    status = assay_observe_partitions(out, arena, err);
+    if (status == ASSAY_OK)
+        status = assay_twin_relations(out, arena, err);
     return status == ASSAY_OK ? assay_twin_objects(out, arena, err) : status;
 }
 

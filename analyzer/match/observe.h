@@ -40,6 +40,12 @@ bool assay_observed_as_twin(const assay_observation *observation, uint32_t unit)
 /* Gives the objects of a group to the units of the relation set it stands for. */
 void assay_observe_group(assay_observation *observation, size_t group);
 
+/* partition.c: partitions of a parent, whatever their names. */
+assay_status assay_observe_partitions(assay_observation *observation, assay_arena *arena,
+                                      assay_error *err);
+/* True if both are partitions of one parent, both its default one or both not. */
+bool assay_partition_stands_for(const assay_value *value, const assay_object *object);
+
 /* twin.c: relations, then objects, whose names no revision mentions. */
 assay_status assay_twin_relations(assay_observation *observation, assay_arena *arena,
                                   assay_error *err);

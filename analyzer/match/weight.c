@@ -76,6 +76,8 @@ int assay_unit_cost(const assay_observation *o, uint32_t unit, const assay_value
         return assay_value_weight(kind, value);
     if (value->values == NULL)
         return unexpected_cost(o, unit, object);
+    if (assay_partition_stands_for(value, object))
+        return 0;
     int weight = assay_value_weight(kind, value);
     if (o->twin[unit] && kind == ASSAY_KIND_column)
         return weight / 2;

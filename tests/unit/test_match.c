@@ -170,6 +170,36 @@ static void test_match__two_heads_and_an_empty_merge_are_equal(void **state)
     release(&b, catalog, match);
 }
 
+static void test_match__a_partition_is_known_by_its_parent_not_its_month(void **state)
+{
+    (void)state;
+    builder b = new_builder();
+    revision(&b, "base", "");
+    create_table(&b, "t");
+    create_column(&b, "t", "id", "type=integer");
+    revision(&b, "partition", "base");
+    change(&b, ASSAY_CREATE, ASSAY_KIND_table, "", "t", "partition_key=range(id)")->replaces = true;
+    create_column(&b, "t", "id", "type=integer");
+    change(&b, ASSAY_CREATE, ASSAY_KIND_table, "", "t_2025_01", "partition_of=public.t bound=(1)");
+    change(&b, ASSAY_CREATE, ASSAY_KIND_table, "", "t_rest", "partition_of=public.t bound=DEFAULT");
+    built(&b);
+    assay_error err = ASSAY_ERROR_INIT;
+    assay_catalog *catalog = state_after(&b, "partition");
+    remove_object(catalog, ASSAY_KIND_table, "", "t_2025_01");
+    for (int month = 8; month <= 9; month++) {
+        assay_object *o =
+            add_object(catalog, ASSAY_KIND_table, "", month == 8 ? "t_2026_08" : "t_2026_09");
+        assay_object_set(catalog, o, ASSAY_table_partition_of, "public.t", &err);
+        assay_object_set(catalog, o, ASSAY_table_bound, month == 8 ? "(8)" : "(9)", &err);
+    }
+    assert_int_equal(assay_catalog_seal(catalog, &err), ASSAY_OK);
+    assay_match *match = match_of(&b, catalog);
+    assert_equal_sets(match, "partition");
+    assert_int_equal(match->cost, 0);
+    assert_int_equal(match->unclaimed, 0);
+    release(&b, catalog, match);
+}
+
 static void test_match__a_replaced_relation_takes_what_others_made_on_it(void **state)
 {
     (void)state;
@@ -381,6 +411,7 @@ int main(void)
         cmocka_unit_test(test_match__a_column_added_by_hand_does_not_apply_the_next_revision),
         cmocka_unit_test(test_match__a_table_renamed_by_hand_is_that_table),
         cmocka_unit_test(test_match__two_heads_and_an_empty_merge_are_equal),
+        cmocka_unit_test(test_match__a_partition_is_known_by_its_parent_not_its_month),
         cmocka_unit_test(test_match__a_replaced_relation_takes_what_others_made_on_it),
         cmocka_unit_test(test_match__of_two_creators_either_explains_what_is_there),
         cmocka_unit_test(test_match__a_foreign_database_is_not_recognised),
