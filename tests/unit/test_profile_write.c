@@ -269,7 +269,7 @@ static void test_profile_write__random_hostile_schemas_come_back(void **state)
     fixture *f = *state;
     for (uint64_t seed = 1; seed <= 100; seed++) {
         f->random = seed * 0x9e3779b97f4a7c15u;
-        print_message("seed %llu\r", (unsigned long long)seed);
+        print_message("seed %llu\n", (unsigned long long)seed);
         round_trip(f);
     }
 }
