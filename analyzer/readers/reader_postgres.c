@@ -73,7 +73,7 @@ static assay_status note_unmodelled(void *context, const PGresult *row, assay_er
 {
     unsigned long long count = 0;
     sscanf(PQgetvalue(row, 0, 1), "%llu", &count);
-    return assay_snapshot_limit(context, PQgetvalue(row, 0, 0), "not read by this version",
+    return assay_snapshot_limit(context, PQgetvalue(row, 0, 0), PQgetvalue(row, 0, 2),
                                 (size_t)count, err);
 }
 

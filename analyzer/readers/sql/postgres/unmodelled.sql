@@ -1,6 +1,7 @@
 -- objects of kinds that are not in the table of kinds, PostgreSQL 12 and later; manual: System
--- Catalogs. What extensions own and what initdb made (below 16384) does not count.
-SELECT o.kind, count(*) AS count
+-- Catalogs. What extensions own and what initdb made (below 16384) does not count. And tables whose
+-- rows this role may not read, version tables perhaps among them.
+SELECT o.kind, count(*) AS count, 'not read by this version' AS reason
   FROM (SELECT 'aggregate' AS kind, p.tableoid AS class, p.oid, p.pronamespace AS namespace
           FROM pg_catalog.pg_proc AS p WHERE p.prokind = 'a'
         UNION ALL
@@ -78,3 +79,12 @@ SELECT o.kind, count(*) AS count
                                  WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
                                    AND d.deptype = 'e')
  GROUP BY o.kind
+UNION ALL
+SELECT 'privilege', count(*), 'tables whose rows this role may not read'
+  FROM pg_catalog.pg_class AS c
+  JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+ WHERE c.relkind IN ('r', 'p') AND c.oid >= 16384
+   AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+   AND NOT (pg_catalog.has_schema_privilege(n.oid, 'USAGE')
+            AND pg_catalog.has_table_privilege(c.oid, 'SELECT'))
+HAVING count(*) > 0
