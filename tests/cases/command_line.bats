@@ -115,17 +115,3 @@ notes() { # pattern: one note on standard error, and nothing else there
     exit_is 0
     says '--fail-on'
 }
-
-@test "an interrupt cancels the reading with one line" {
-    given_postgres <<<'create table item (id int primary key); create view v as select id from item;'
-    meanwhile 'begin; lock table item in access exclusive mode; select pg_sleep(60)'
-    until_true "select exists (select from pg_locks where mode = 'AccessExclusiveLock' and granted)"
-    status=0
-    "$ASSAY" snapshot "$db" --lock-timeout 50 --timeout 55 >"$out" 2>"$err" 3>&- &
-    local pid=$!
-    until_true "select exists (select from pg_stat_activity where application_name = 'assay' and wait_event_type = 'Lock')"
-    kill -INT "$pid"
-    wait "$pid" || status=$?
-    complains interrupt
-    until_true "select not exists (select from pg_stat_activity where application_name = 'assay')"
-}
