@@ -91,7 +91,8 @@ static assay_status fail_cycle(node *nodes, size_t count, assay_error *err)
         last = &n->profile->parents[k];
         n = n->parents[k];
     }
-    assay_fail(err, ASSAY_INVALID, "the revisions form a cycle: '%s' is its own ancestor through '%s'",
+    assay_fail(err, ASSAY_INVALID,
+               "the revisions form a cycle: '%s' is its own ancestor through '%s'",
                child->profile->revision, last->id);
     return fail_at(err, child->profile, last->line);
 }
