@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: MIT
 -- generate.sql: a schema of :tables tables of realistic shape: fourteen columns, keys, checks, three
--- more indexes; a view for every second table, a trigger for every fifth, a function for every tenth,
--- an enum for every twentieth.
+-- more indexes, one of them partial; a trigger for every fifth, for every tenth a view, a function and
+-- an index on an expression, an enum for every twentieth.
 \set ON_ERROR_STOP on
 select set_config('bench.tables', :'tables', false);
 
@@ -41,8 +41,9 @@ begin
             i, greatest(1, i - 1), i - (i - 1) % 20);
         execute format('create index table_%1$s_parent on table_%1$s (parent_id, created_at desc)', i);
         execute format('create index table_%1$s_open on table_%1$s (state) where is_active', i);
-        execute format('create index table_%1$s_title on table_%1$s (lower(title)) include (code)', i);
-        if i % 2 = 0 then
+        execute format('create index table_%1$s_title on table_%1$s (%2$s) include (code)', i,
+            case when i % 10 = 5 then 'lower(title)' else 'title' end);
+        if i % 10 = 0 then
             execute format('create view view_%1$s as select t.id, t.code, p.title as parent, t.amount * 1.2 as gross
                 from table_%1$s t left join table_%2$s p on p.id = t.parent_id where t.is_active', i, i - 1);
         end if;
