@@ -49,7 +49,12 @@ SELECT n.nspname AS schema,
        CASE WHEN c.oid <> ALL (ARRAY(SELECT h.inhrelid FROM pg_catalog.pg_inherits AS h
                                       JOIN pg_catalog.pg_class AS p
                                         ON p.oid = h.inhparent AND p.relkind = 'r'))
-            THEN a.position END AS position,
+            THEN CASE WHEN a.attrelid IN (SELECT g.attrelid FROM pg_catalog.pg_attribute AS g
+                                           WHERE g.attisdropped)
+                      THEN (SELECT count(*) FROM pg_catalog.pg_attribute AS g
+                             WHERE g.attrelid = a.attrelid AND g.attnum > 0
+                               AND g.attnum <= a.attnum AND NOT g.attisdropped)
+                      ELSE a.attnum END END AS position,
        CASE WHEN (a.atttypid, a.attstorage) NOT IN (
                 SELECT t.oid, t.typstorage FROM pg_catalog.pg_type AS t) THEN
             CASE a.attstorage WHEN 'p' THEN 'plain' WHEN 'e' THEN 'external'
@@ -75,17 +80,12 @@ SELECT n.nspname AS schema,
             pg_catalog.col_description(a.attrelid, a.attnum) END AS comment
   FROM pg_catalog.pg_class AS c
   JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-  CROSS JOIN LATERAL (
-       SELECT b.attrelid, b.attnum, b.attname, b.atttypid, b.atttypmod, b.attnotnull, b.atthasdef,
-              b.attidentity, b.attgenerated, b.attcollation, b.attstorage, b.attcompression,
-              b.attstattarget, b.attoptions, b.attacl,
-              pg_catalog.row_number() OVER (ORDER BY b.attnum) AS position
-         FROM pg_catalog.pg_attribute AS b
-        WHERE b.attrelid = c.oid AND b.attnum > 0 AND NOT b.attisdropped) AS a
+  JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid
   LEFT JOIN (SELECT d.oid, d.adrelid, d.adnum, d.adbin
                FROM pg_catalog.pg_attrdef AS d OFFSET 0) AS f
     ON f.adrelid = a.attrelid AND f.adnum = a.attnum
- WHERE c.relkind IN ('r', 'p') AND c.relpersistence <> 't' AND NOT c.relispartition
+ WHERE a.attnum > 0 AND NOT a.attisdropped
+   AND c.relkind IN ('r', 'p') AND c.relpersistence <> 't' AND NOT c.relispartition
    AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
    AND c.oid <> ALL (ARRAY(SELECT d.objid FROM pg_catalog.pg_depend AS d
                       WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
