@@ -62,7 +62,7 @@ assay_status assay_file_read(char **out, size_t *length, assay_arena *arena, con
     return status;
 }
 
-static int write_all(int fd, const char *bytes, size_t length)
+int assay_file_write_all(int fd, const char *bytes, size_t length)
 {
     while (length > 0) {
         ssize_t n = write(fd, bytes, length);
@@ -73,7 +73,7 @@ static int write_all(int fd, const char *bytes, size_t length)
         bytes += n;
         length -= (size_t)n;
     }
-    return fsync(fd) == 0 ? 0 : errno;
+    return 0;
 }
 
 assay_status assay_file_write(const char *path, const char *bytes, size_t length, assay_error *err)
@@ -91,7 +91,9 @@ assay_status assay_file_write(const char *path, const char *bytes, size_t length
     }
     mode_t mask = umask(0);
     umask(mask);
-    int failed = fchmod(fd, 0666 & ~mask) == 0 ? write_all(fd, bytes, length) : errno;
+    int failed = fchmod(fd, 0666 & ~mask) == 0 ? assay_file_write_all(fd, bytes, length) : errno;
+    if (failed == 0 && fsync(fd) != 0)
+        failed = errno;
     if (close(fd) != 0 && failed == 0)
         failed = errno;
     if (failed == 0 && rename(temporary, path) != 0)

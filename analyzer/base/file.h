@@ -14,6 +14,8 @@ assay_status assay_file_read(char **out, size_t *length, assay_arena *arena, con
                              size_t maximum, assay_error *err);
 /* Writes to a temporary file beside `path`, flushes it to disk and renames it. */
 assay_status assay_file_write(const char *path, const char *bytes, size_t length, assay_error *err);
+/* Writes all of it, however often that takes. 0, or the errno of the failure. */
+int assay_file_write_all(int fd, const char *bytes, size_t length);
 bool assay_file_exists(const char *path);
 bool assay_file_is_directory(const char *path);
 /* The names in a directory that end in `suffix`, sorted by bytes, NULL-terminated. */

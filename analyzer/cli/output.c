@@ -11,23 +11,9 @@
 #include "base/limits.h"
 #include "cli/cli.h"
 
-static int write_all(int fd, const char *bytes, size_t length)
-{
-    while (length > 0) {
-        ssize_t n = write(fd, bytes, length);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
-            return errno;
-        bytes += n;
-        length -= (size_t)n;
-    }
-    return 0;
-}
-
 assay_status cli_write_stdout(const char *bytes, size_t length, assay_error *err)
 {
-    int failed = write_all(STDOUT_FILENO, bytes, length);
+    int failed = assay_file_write_all(STDOUT_FILENO, bytes, length);
     if (failed == 0)
         return ASSAY_OK;
     return assay_fail(err, ASSAY_IO, "cannot write standard output: %s", strerror(failed));
@@ -38,7 +24,7 @@ assay_status cli_write_stdout(const char *bytes, size_t length, assay_error *err
 static assay_status write_in_place(const char *path, const assay_buffer *text, assay_error *err)
 {
     int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
-    int failed = fd < 0 ? errno : write_all(fd, assay_buffer_text(text), text->length);
+    int failed = fd < 0 ? errno : assay_file_write_all(fd, assay_buffer_text(text), text->length);
     if (fd >= 0 && close(fd) != 0 && failed == 0)
         failed = errno;
     if (failed == 0)
