@@ -5,15 +5,27 @@
 #include "base/limits.h"
 #include "verdict/judge.h"
 
-/* The version table that counts: one of the history's tool with rows, then any with rows, then any.
- * The others become notes. */
-static const assay_version_table *choose(const assay_snapshot *snapshot, const char *tool)
+static bool names_revision_of(const assay_version_table *table, const assay_history *history)
+{
+    for (size_t i = 0; i < table->n_rows; i++)
+        if (assay_history_find(history, table->rows[i]) != NULL)
+            return true;
+    return false;
+}
+
+/* The version table that counts: one that names a revision of the history, then one with rows (that
+ * of another project may be beside it), then any; of these the history's tool's. The others become
+ * notes. */
+static const assay_version_table *choose(const assay_snapshot *snapshot,
+                                         const assay_history *history)
 {
     const assay_version_table *best = NULL;
     int best_rank = -1;
     for (size_t i = 0; i < snapshot->n_version_tables; i++) {
         const assay_version_table *t = &snapshot->version_tables[i];
-        int rank = (t->n_rows > 0 || !t->readable ? 2 : 0) + (strcmp(t->tool, tool) == 0);
+        int rank = t->n_rows > 0 || !t->readable ? 2 : 0;
+        if (history != NULL)
+            rank += (names_revision_of(t, history) ? 4 : 0) + (strcmp(t->tool, history->tool) == 0);
         if (rank > best_rank) {
             best = t;
             best_rank = rank;
@@ -39,18 +51,36 @@ static const char *unknown_row(const assay_history *history, const assay_version
     return NULL;
 }
 
-/* A row whose revision another row's revision descends from: the tool would not have left both. */
-static const char *redundant_row(const assay_history *history, const assay_version_table *table)
+static size_t index_of(const assay_history *history, const char *revision)
 {
+    return assay_history_index(history, assay_history_find(history, revision));
+}
+
+/* A row whose revision another row's revision descends from: the tool would not have left both. A
+ * hostile table may have many rows, so each revision's ancestors are joined once. */
+static assay_status redundant_row(const char **out, assay_arena *arena,
+                                  const assay_history *history, const assay_version_table *table,
+                                  assay_error *err)
+{
+    assay_bitset seen, below, own;
+    *out = NULL;
+    if (!assay_bitset_init(&seen, arena, history->n_revisions) ||
+        !assay_bitset_init(&below, arena, history->n_revisions) ||
+        !assay_bitset_init(&own, arena, history->n_revisions))
+        return assay_fail_nomem(err);
     for (size_t i = 0; i < table->n_rows; i++) {
-        size_t a = assay_history_index(history, assay_history_find(history, table->rows[i]));
-        for (size_t j = 0; j < table->n_rows; j++) {
-            size_t b = assay_history_index(history, assay_history_find(history, table->rows[j]));
-            if (a != b && assay_bitset_has(&history->ancestors[b], a))
-                return table->rows[i];
-        }
+        size_t r = index_of(history, table->rows[i]);
+        if (assay_bitset_has(&seen, r))
+            continue;
+        assay_bitset_add(&seen, r);
+        assay_bitset_copy(&own, &history->ancestors[r]);
+        assay_bitset_remove(&own, r);
+        assay_bitset_or(&below, &own);
     }
-    return NULL;
+    for (size_t i = 0; i < table->n_rows && *out == NULL; i++)
+        if (assay_bitset_has(&below, index_of(history, table->rows[i])))
+            *out = table->rows[i];
+    return ASSAY_OK;
 }
 
 typedef struct judgement {
@@ -66,7 +96,9 @@ static judgement judge_known(assay_verdict *verdict, const assay_candidate *best
     if (assay_history_closure(&claimed, verdict->arena, history, table->rows, table->n_rows, err) !=
         ASSAY_OK)
         return (judgement){ASSAY_STAMP_UNJUDGED, NULL};
-    const char *redundant = redundant_row(history, table);
+    const char *redundant;
+    if (redundant_row(&redundant, verdict->arena, history, table, err) != ASSAY_OK)
+        return (judgement){ASSAY_STAMP_UNJUDGED, NULL};
     if (redundant != NULL)
         return (judgement){ASSAY_STAMP_DIVERGED,
                            assay_arena_printf(verdict->arena,
@@ -118,8 +150,8 @@ static assay_status note_others(assay_verdict *verdict, const assay_version_tabl
         if (name == NULL)
             return assay_fail_nomem(err);
         status = assay_verdict_note(verdict, err,
-                                    "another version table of %s, %s, was not judged (%zu rows)",
-                                    t->tool, name, t->n_rows);
+                                    "another version table of %s, %s, was not judged (%zu row%s)",
+                                    t->tool, name, t->n_rows, t->n_rows == 1 ? "" : "s");
     }
     return status;
 }
@@ -128,7 +160,7 @@ assay_status assay_judge_stamp(assay_verdict *verdict, const assay_candidate *be
                                assay_error *err)
 {
     const assay_version_table *table =
-        choose(verdict->snapshot, best == NULL ? "" : best->history->tool);
+        choose(verdict->snapshot, best == NULL ? NULL : best->history);
     if (table == NULL)
         return ASSAY_OK;
     judgement found = judge(verdict, best, table, err);
