@@ -6,6 +6,15 @@
 #include "base/quote.h"
 #include "stamp/stamp.h"
 
+/* An id that looks like an option would be one, wherever it stands. */
+static bool any_like_option(const char *const *revisions, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (revisions[i][0] == '-')
+            return true;
+    return false;
+}
+
 assay_status assay_stamp_command(const char **out, assay_arena *arena, const char *pattern,
                                  const char *const *revisions, size_t n_revisions, assay_error *err)
 {
@@ -16,12 +25,11 @@ assay_status assay_stamp_command(const char **out, assay_arena *arena, const cha
         assay_buffer_add(&text, pattern);
     } else {
         assay_buffer_add_n(&text, pattern, (size_t)(at - pattern));
+        if (any_like_option(revisions, n_revisions))
+            assay_buffer_add(&text, "-- ");
         for (size_t i = 0; i < n_revisions; i++) {
             if (i > 0)
                 assay_buffer_add_char(&text, ' ');
-            /* An id that looks like an option would be one. */
-            if (i == 0 && revisions[i][0] == '-')
-                assay_buffer_add(&text, "-- ");
             assay_quote_shell(&text, revisions[i]);
         }
         assay_buffer_add(&text, at + sizeof slot - 1);
