@@ -4,13 +4,22 @@
 
 #include "cli/cli.h"
 
-static int status_of(const assay_differences *differences, assay_severity fail_on)
+static bool is_filtered(const assay_snapshot *snapshot)
+{
+    for (size_t i = 0; i < snapshot->n_limits; i++)
+        if (strcmp(snapshot->limits[i].reason, ASSAY_LIMIT_FILTERED) == 0)
+            return true;
+    return false;
+}
+
+/* What could not be compared is never called equal, nor is all of it when filters left nothing. */
+static int status_of(const assay_differences *differences, bool filtered, assay_severity fail_on)
 {
     for (size_t i = 0; i < differences->n_items; i++)
         if (differences->items[i].severity >= fail_on)
             return CLI_FINDINGS;
-    /* What could not be compared is never called equal. */
-    return differences->n_unknown > 0 ? CLI_UNDECIDED : CLI_CLEAN;
+    bool nothing = differences->n_compared == 0 && filtered;
+    return differences->n_unknown > 0 || nothing ? CLI_UNDECIDED : CLI_CLEAN;
 }
 
 static void note_limits(cli_context *context, const char *side, const assay_snapshot *snapshot)
@@ -39,7 +48,8 @@ assay_status cmd_diff(cli_context *context, int *exit_status)
         cli_note(context, "one side is PostgreSQL and the other SQLite: types and defaults differ "
                           "by nature");
     /* A history that records no owners or comments says nothing about them. */
-    options.against_history = strcmp(a->reader, CLI_READER_HISTORY) == 0;
+    options.expected_is_history = strcmp(a->reader, CLI_READER_HISTORY) == 0;
+    options.actual_is_history = strcmp(b->reader, CLI_READER_HISTORY) == 0;
     note_limits(context, "A", a);
     note_limits(context, "B", b);
     status = assay_differences_new(&differences, a->catalog, b->catalog, &options, context->err);
@@ -48,7 +58,8 @@ assay_status cmd_diff(cli_context *context, int *exit_status)
     if (status == ASSAY_OK)
         status = cli_write_document(context, document);
     if (status == ASSAY_OK)
-        *exit_status = status_of(differences, context->options.fail_on);
+        *exit_status =
+            status_of(differences, is_filtered(a) || is_filtered(b), context->options.fail_on);
 done:
     assay_document_free(document);
     assay_differences_free(differences);

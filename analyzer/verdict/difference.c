@@ -87,6 +87,19 @@ static assay_difference *add(comparison *c, assay_change_kind change, const assa
     return d;
 }
 
+/* True if a history says nothing of the attribute, and need not. */
+static bool unrecorded(const comparison *c, const assay_item *expected, const assay_item *actual,
+                       int attribute)
+{
+    const assay_kind_info *info = assay_kind_get(expected->as.kind);
+    if (c->options->listed_only && (expected->as.unknown >> attribute & 1) != 0)
+        return true;
+    if (info->attributes[attribute].compared == ASSAY_COMPARED_ALWAYS)
+        return false;
+    return (c->options->expected_is_history && expected->as.values[attribute] == NULL) ||
+           (c->options->actual_is_history && actual->as.values[attribute] == NULL);
+}
+
 /* The attributes that differ, in the order of the kinds table; counts what is unknown. */
 static assay_status attributes_of(assay_attribute_difference **out, size_t *count, comparison *c,
                                   const assay_item *expected, const assay_item *actual,
@@ -98,8 +111,7 @@ static assay_status attributes_of(assay_attribute_difference **out, size_t *coun
     for (size_t i = 0; i < info->n_attributes; i++) {
         if (!assay_attribute_compared(expected->as.kind, (int)i, c->options->mask))
             continue;
-        if (c->options->against_history && expected->as.values[i] == NULL &&
-            info->attributes[i].compared != ASSAY_COMPARED_ALWAYS)
+        if (unrecorded(c, expected, actual, (int)i))
             continue;
         assay_equality equality = assay_attribute_equal(&expected->as, &actual->as, (int)i);
         if (equality == ASSAY_UNKNOWN)
@@ -216,7 +228,7 @@ static assay_status report_all(comparison *c, assay_error *err)
                                  : report_single(c, missing, e, ASSAY_MISSING, err);
     }
     for (size_t i = 0; i < c->n_actual && status == ASSAY_OK; i++)
-        if (c->actual[i].pair == NULL && !c->options->ignore_unexpected)
+        if (c->actual[i].pair == NULL && !c->options->listed_only)
             status = report_single(c, unexpected, &c->actual[i], ASSAY_UNEXPECTED, err);
     if (c->out->n_items > 1)
         qsort(c->out->items, c->out->n_items, sizeof *c->out->items, compare_differences);
@@ -225,14 +237,15 @@ static assay_status report_all(comparison *c, assay_error *err)
 }
 
 /* A history need not create the schema that its objects live in. Items are sorted by schema. */
-static void excuse_implied_schemas(comparison *c)
+static void excuse_implied_schemas(assay_item *items, size_t n, const assay_item *history,
+                                   size_t n_history)
 {
-    for (size_t i = 0; i < c->n_actual; i++) {
-        assay_item *a = &c->actual[i];
-        if (a->pair != NULL || a->as.kind != ASSAY_KIND_schema)
+    for (size_t i = 0; i < n; i++) {
+        assay_item *item = &items[i];
+        if (item->pair != NULL || item->as.kind != ASSAY_KIND_schema)
             continue;
-        for (size_t e = 0; e < c->n_expected && !a->excused; e++)
-            a->excused = strcmp(c->expected[e].as.schema, a->as.name) == 0;
+        for (size_t h = 0; h < n_history && !item->excused; h++)
+            item->excused = strcmp(history[h].as.schema, item->as.name) == 0;
     }
 }
 
@@ -245,10 +258,12 @@ static assay_status compare(comparison *c, assay_error *err)
     if (status != ASSAY_OK)
         return status;
     assay_items_join(c->expected, c->n_expected, c->actual, c->n_actual);
-    if (c->options->against_history) {
+    if (c->options->expected_is_history || c->options->actual_is_history)
         assay_excuse_partitions(c->expected, c->n_expected, c->actual, c->n_actual);
-        excuse_implied_schemas(c);
-    }
+    if (c->options->expected_is_history)
+        excuse_implied_schemas(c->actual, c->n_actual, c->expected, c->n_expected);
+    if (c->options->actual_is_history)
+        excuse_implied_schemas(c->expected, c->n_expected, c->actual, c->n_actual);
     status = assay_rename_objects(c->expected, c->n_expected, c->actual, c->n_actual, arena, err);
     return status != ASSAY_OK ? status : report_all(c, err);
 }

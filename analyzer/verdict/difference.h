@@ -47,11 +47,13 @@ typedef struct assay_differences {
 
 typedef struct assay_difference_options {
     assay_compare_mask mask;
-    bool ignore_unexpected; /* a history that only lists what it judges */
-    /* The expected side is a history, not a database: partitions are matched by parent (rename.h),
-     * a schema that holds what is expected is implied, and attributes that are compared on request
+    /* The expected side is a history that only lists what it judges: what it does not mention,
+     * objects and attributes, is no difference and not unknown either. */
+    bool listed_only;
+    /* The side is a history, not a database: partitions are matched by parent (rename.h), a schema
+     * that holds what the history has is implied, and attributes that are compared on request
      * (owner, comment, …) count only where the history records them. */
-    bool against_history;
+    bool expected_is_history, actual_is_history;
 } assay_difference_options;
 
 /* Both sealed; both must outlive the result. What belongs to a missing, unexpected or renamed table

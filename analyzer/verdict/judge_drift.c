@@ -31,13 +31,22 @@ static const char *made_by(const assay_candidate *best, const assay_object *expe
     return NULL;
 }
 
-/* An unexpected object that another history found in the database expects is that one's. */
+static bool is_named(const assay_verdict *verdict, const assay_candidate *candidate)
+{
+    for (size_t i = 0; i < verdict->n_others; i++)
+        if (strcmp(verdict->others[i].project, candidate->history->project) == 0)
+            return true;
+    return false;
+}
+
+/* An unexpected object that another history found in the database expects is that one's, if the
+ * verdict names it. */
 static bool claimed_by_other(const assay_verdict *verdict, const assay_candidate *best,
                              const assay_object *object)
 {
     for (size_t i = 0; i < verdict->n_candidates; i++) {
         const assay_candidate *other = &verdict->candidates[i];
-        if (other == best || other->match == NULL || !other->match->recognised)
+        if (other == best || !is_named(verdict, other))
             continue;
         const char *schema = object->schema;
         if (other->map.to != NULL && strcmp(schema, other->map.to) == 0)
@@ -74,8 +83,8 @@ assay_status assay_judge_drift(assay_verdict *verdict, const assay_candidate *be
         expected = verdict->expected;
     }
     assay_difference_options how = {.mask = options->compare,
-                                    .ignore_unexpected = best->history->listed_only,
-                                    .against_history = true};
+                                    .listed_only = best->history->listed_only,
+                                    .expected_is_history = true};
     assay_status status =
         assay_differences_new(&verdict->drift, expected, verdict->snapshot->catalog, &how, err);
     if (status != ASSAY_OK)

@@ -115,13 +115,44 @@ static void test_difference__a_schema_that_holds_what_a_history_expects_is_impli
 {
     (void)state;
     static const row app[] = {{"table", "app", "", "t", {NULL}}, {"schema", "", "", "app", {NULL}}};
-    assay_difference_options history = {.mask = ASSAY_COMPARE_DEFAULT, .against_history = true};
+    assay_difference_options history = {.mask = ASSAY_COMPARE_DEFAULT, .expected_is_history = true};
     expect_with(history, app, 1, app, 2, "");
     static const row more[] = {{"table", "app", "", "t", {NULL}},
                                {"schema", "", "", "app", {NULL}},
                                {"table", "app", "", "u", {NULL}}};
     expect_with(history, app, 1, more, 3, "unexpected table app.u\n");
     expect(app, 1, app, 2, "unexpected schema app\n");
+}
+
+static void test_difference__a_history_on_either_side_is_treated_alike(void **state)
+{
+    (void)state;
+    static const row found[] = {{"schema", "", "", "app", {NULL}},
+                                {"table", "app", "", "t", {"owner=me", "comment=hi"}}};
+    static const row history[] = {{"table", "app", "", "t", {NULL}}};
+    const assay_compare_mask all = ASSAY_COMPARE_ALL;
+    expect_with((assay_difference_options){.mask = all, .expected_is_history = true}, history, 1,
+                found, 2, "");
+    expect_with((assay_difference_options){.mask = all, .actual_is_history = true}, found, 2,
+                history, 1, "");
+}
+
+static void test_difference__what_a_listing_history_does_not_mention_is_not_judged(void **state)
+{
+    (void)state;
+    assay_error err = ASSAY_ERROR_INIT;
+    assay_catalog *x = build(orders, 1), *y = build(orders, N_ORDERS);
+    assert_int_equal(
+        assay_object_set_unknown(x, x->objects[0], ASSAY_table_row_security, "unsaid", &err),
+        ASSAY_OK);
+    assay_difference_options options = {.mask = ASSAY_COMPARE_DEFAULT, .listed_only = true};
+    assay_differences *d;
+    assert_int_equal(assay_differences_new(&d, x, y, &options, &err), ASSAY_OK);
+    assert_true(d->equal);
+    assert_int_equal(d->n_unknown, 0);
+    assay_differences_free(d);
+    assay_catalog_free(x);
+    assay_catalog_free(y);
 }
 
 static void test_difference__attributes_are_named(void **state)
@@ -200,7 +231,7 @@ static void test_difference__partitions_are_matched_by_parent_for_a_history(void
         {"table", "s", "", "t", {"partition_key=RANGE (at)"}},
         {"table", "s", "", "t_2026_11", {"partition_of=s.t", "bound=FOR VALUES FROM (8) TO (9)"}},
         {"table", "s", "", "t_2026_12", {"partition_of=s.t", "bound=FOR VALUES FROM (9) TO (10)"}}};
-    assay_difference_options history = {.mask = ASSAY_COMPARE_DEFAULT, .against_history = true};
+    assay_difference_options history = {.mask = ASSAY_COMPARE_DEFAULT, .expected_is_history = true};
     expect_with(history, learned, 3, found, 3, "missing table s.t_default\n");
     expect(learned, 2, found, 2, "missing table s.t_2025_01\nunexpected table s.t_2026_11\n");
 }
@@ -231,6 +262,8 @@ int main(void)
         cmocka_unit_test(test_difference__what_a_missing_table_held_is_not_repeated),
         cmocka_unit_test(test_difference__what_a_missing_schema_held_is_not_repeated),
         cmocka_unit_test(test_difference__a_schema_that_holds_what_a_history_expects_is_implied),
+        cmocka_unit_test(test_difference__a_history_on_either_side_is_treated_alike),
+        cmocka_unit_test(test_difference__what_a_listing_history_does_not_mention_is_not_judged),
         cmocka_unit_test(test_difference__attributes_are_named),
         cmocka_unit_test(test_difference__a_renamed_index_is_renamed),
         cmocka_unit_test(test_difference__a_table_s_other_primary_key_is_that_one_changed),
