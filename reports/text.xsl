@@ -30,7 +30,10 @@
       <xsl:value-of select="concat('# ', assay:plain(.), '&#10;')"/>
     </xsl:for-each>
     <xsl:if test="not(commands/command[@purpose = 'stamp'])">
-      <xsl:text># There is nothing to stamp.&#10;</xsl:text>
+      <xsl:choose>
+        <xsl:when test="@exit-status = 0"># There is nothing to stamp.&#10;</xsl:when>
+        <xsl:otherwise># No stamp is recommended.&#10;</xsl:otherwise>
+      </xsl:choose>
     </xsl:if>
     <xsl:for-each select="commands/command[@purpose = 'stamp']">
       <xsl:value-of select="concat(assay:lines(shell | sql[not(../shell)], 0), '&#10;')"/>

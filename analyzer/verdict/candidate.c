@@ -20,7 +20,8 @@ static bool keeps(const assay_read_options *filters, const assay_candidate *cand
 }
 
 /* The history without the changes to what the reader was asked to leave out: their absence from the
- * snapshot says nothing. The copy lives in the arena; indexes of revisions stay. */
+ * snapshot says nothing. The copy lives in the arena; indexes of revisions stay. *out is left as it
+ * is if there are no such changes. */
 static assay_status filter(const assay_history **out, const assay_candidate *candidate,
                            const assay_read_options *filters, assay_arena *arena, assay_error *err)
 {
@@ -29,6 +30,7 @@ static assay_status filter(const assay_history **out, const assay_candidate *can
     assay_revision *revisions = assay_arena_calloc(arena, from->n_revisions + 1, sizeof *revisions);
     if (to == NULL || revisions == NULL)
         return assay_fail_nomem(err);
+    bool dropped = false;
     for (size_t r = 0; r < from->n_revisions; r++) {
         assay_revision *revision = &revisions[r];
         *revision = from->revisions[r];
@@ -40,11 +42,13 @@ static assay_status filter(const assay_history **out, const assay_candidate *can
         for (size_t i = 0; i < revision->n_changes; i++)
             if (keeps(filters, candidate, &from->revisions[r].changes[i]))
                 revision->changes[kept++] = from->revisions[r].changes[i];
+        dropped = dropped || kept < revision->n_changes;
         revision->n_changes = kept;
     }
     *to = *from;
     to->revisions = revisions;
-    *out = to;
+    if (dropped)
+        *out = to;
     return ASSAY_OK;
 }
 
@@ -53,18 +57,17 @@ assay_status assay_candidate_open(assay_candidate *out, const assay_history *his
                                   const assay_judge_options *options, assay_arena *arena,
                                   assay_error *err)
 {
-    *out = (assay_candidate){.history = history};
+    *out = (assay_candidate){.history = history, .judged = history};
     assay_status status =
         assay_schema_map_find(&out->map, history, snapshot, options->schema_map, arena, err);
     if (status == ASSAY_OK && out->map.to != NULL)
         status = assay_schema_map_swap(&out->observed, snapshot->catalog, out->map.to,
                                        out->map.from, err);
-    const assay_history *judged = history;
     const assay_read_options filters = {.include = options->include, .exclude = options->exclude};
     if (status == ASSAY_OK && (filters.include != NULL || filters.exclude != NULL))
-        status = filter(&judged, out, &filters, arena, err);
+        status = filter(&out->judged, out, &filters, arena, err);
     if (status == ASSAY_OK)
-        status = assay_match_new(&out->match, judged,
+        status = assay_match_new(&out->match, out->judged,
                                  out->observed != NULL ? out->observed : snapshot->catalog, err);
     if (status == ASSAY_OK)
         out->score = out->match->cost + out->match->unclaimed;

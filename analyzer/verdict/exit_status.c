@@ -103,5 +103,7 @@ int assay_verdict_stamp_status(const assay_verdict *verdict)
         return verdict->state == ASSAY_FRESH ? 1 : 3;
     bool agrees = verdict->stamp != NULL && verdict->stamp->status == ASSAY_STAMP_AGREES;
     bool settled = verdict->match == ASSAY_MATCH_EXACT || verdict->match == ASSAY_MATCH_DRIFTED;
-    return agrees && settled ? 0 : 1;
+    if (agrees && settled)
+        return 0;
+    return verdict->exit_status == 3 ? 3 : 1;
 }

@@ -52,6 +52,18 @@ static bool settled(const assay_verdict *verdict)
     return verdict->match == ASSAY_MATCH_EXACT || verdict->match == ASSAY_MATCH_DRIFTED;
 }
 
+/* True if what the filters left out could tell the equal sets apart: a stamp of the smallest might
+ * repeat what is there. */
+static bool narrowed(const assay_candidate *best)
+{
+    const assay_match *match = best->match;
+    for (size_t r = 0; r < best->history->n_revisions; r++)
+        if (best->judged->revisions[r].n_changes < best->history->revisions[r].n_changes &&
+            assay_bitset_has(&match->largest, r) && !assay_bitset_has(&match->smallest, r))
+            return true;
+    return false;
+}
+
 assay_status assay_judge_commands(assay_verdict *verdict, const assay_candidate *best,
                                   assay_error *err)
 {
@@ -70,6 +82,10 @@ assay_status assay_judge_commands(assay_verdict *verdict, const assay_candidate 
         return add(verdict, "upgrade", upgrade, err);
     if (!settled(verdict))
         return ASSAY_OK;
+    if (narrowed(best))
+        return assay_verdict_note(verdict, err,
+                                  "no command is given: what --include and --exclude "
+                                  "left out could tell the equal revisions apart");
     const assay_stamp *stamp = verdict->stamp;
     bool blocked = stamp != NULL && stamp->status != ASSAY_STAMP_AGREES && !stamp_is_open(verdict);
     if (blocked)

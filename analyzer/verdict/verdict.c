@@ -24,12 +24,11 @@ assay_status assay_verdict_note(assay_verdict *verdict, assay_error *err, const 
     va_start(args, format);
     vsnprintf(text, sizeof text, format, args);
     va_end(args);
-    const char **notes = assay_arena_calloc(verdict->arena, verdict->n_notes + 1, sizeof *notes);
     char *note = assay_arena_strdup(verdict->arena, text);
+    const char **notes = assay_arena_grow(verdict->arena, verdict->notes, &verdict->notes_capacity,
+                                          verdict->n_notes + 1, sizeof *notes);
     if (notes == NULL || note == NULL)
         return assay_fail_nomem(err);
-    if (verdict->n_notes > 0)
-        memcpy(notes, verdict->notes, verdict->n_notes * sizeof *notes);
     notes[verdict->n_notes++] = note;
     verdict->notes = notes;
     return ASSAY_OK;
@@ -45,12 +44,26 @@ static bool holds_objects(const assay_catalog *catalog)
     return false;
 }
 
-static assay_state state_of(const assay_snapshot *snapshot)
+/* True if there are objects that a filter left out, and nothing says that they are none of the
+ * histories': what is not looked at is not absent. */
+static bool hides_objects(const assay_verdict *verdict)
 {
+    bool narrowed = verdict->n_candidates == 0, filtered = false;
+    for (size_t i = 0; i < verdict->n_candidates; i++)
+        narrowed = narrowed || verdict->candidates[i].judged != verdict->candidates[i].history;
+    for (size_t i = 0; i < verdict->snapshot->n_limits; i++)
+        filtered =
+            filtered || strcmp(verdict->snapshot->limits[i].reason, ASSAY_LIMIT_FILTERED) == 0;
+    return narrowed && filtered;
+}
+
+static assay_state state_of(const assay_verdict *verdict)
+{
+    const assay_snapshot *snapshot = verdict->snapshot;
     for (size_t i = 0; i < snapshot->n_version_tables; i++)
         if (snapshot->version_tables[i].n_rows > 0 || !snapshot->version_tables[i].readable)
             return ASSAY_MANAGED;
-    return holds_objects(snapshot->catalog) ? ASSAY_LEGACY : ASSAY_FRESH;
+    return holds_objects(snapshot->catalog) || hides_objects(verdict) ? ASSAY_LEGACY : ASSAY_FRESH;
 }
 
 static assay_status match_all(assay_verdict *verdict, assay_history *const *histories, size_t n,
@@ -235,10 +248,10 @@ static assay_status judge(assay_verdict *verdict, assay_history *const *historie
     const assay_snapshot *snapshot = verdict->snapshot;
     assay_hash hash = assay_catalog_fingerprint(snapshot->catalog);
     assay_hash_hex(&hash, verdict->fingerprint);
-    verdict->state = state_of(snapshot);
     assay_status status = match_all(verdict, histories, n, options, err);
     if (status != ASSAY_OK)
         return status;
+    verdict->state = state_of(verdict);
     const assay_candidate *best = choose(verdict);
     /* With several histories and nothing to tell them apart, none is recommended. */
     if (verdict->state == ASSAY_FRESH)

@@ -94,7 +94,7 @@ typedef struct assay_verdict {
     assay_command *commands;
     size_t n_commands;
     const char **notes; /* what the reader must know, one line each: limits, unlocated schema, … */
-    size_t n_notes;
+    size_t n_notes, notes_capacity;
     char fingerprint[ASSAY_HASH_HEX];
     const assay_snapshot *snapshot; /* borrowed */
     bool undecided_by_limit;        /* a kind that the matched history uses could not be read */
