@@ -90,7 +90,44 @@ history=$PROFILES/cat-activities-monitor
     exit_is 0
 }
 
+@test "a database whose objects the filters left out is not fresh, and not equal to another" {
+    given_postgres <"$cats/002_cat_recognition.sql"
+    when_assay audit "$db" --profiles "$history" --include 'public.no_such_table'
+    verdict_is legacy unrecognised
+    same "commands" '' "$(json '.commands[].shell')"
+    exit_is 1
+    when_assay diff "$db" "$db" --include 'public.no_such_table'
+    exit_is 3
+}
+
+@test "a stranger that is excluded leaves an empty database fresh" {
+    given_postgres <<<'create table stranger (a int);'
+    when_assay audit "$db" --profiles "$history" --exclude 'public.stranger'
+    verdict_is fresh null
+    command_is upgrade 'alembic upgrade head'
+    exit_is 0
+}
+
+@test "no stamp is given where what was left out could tell the revisions apart" {
+    given_postgres <"$cats/002_cat_recognition.sql"
+    when_assay audit "$db" --profiles "$history" --include 'public.feedback'
+    verdict_is legacy exact 001_initial_schema
+    equal_is 001_initial_schema 002_cat_recognition 003_activity_features
+    same "commands" '' "$(json '.commands[].shell')"
+    same "notes" true "$(json '.notes | any(test("left out"))')"
+    when_assay stamp "$db" --profiles "$history" --include 'public.feedback'
+    exit_is 1
+}
+
 # --- diff ------------------------------------------------------------------------------------
+
+@test "a revision compared with a database says the same from either side, also of all there is" {
+    given_postgres < <(cat "$cats/002_cat_recognition.sql" && echo "comment on table feedback is 'heard';")
+    when_assay diff "revision:002_cat_recognition" "$db" --profiles "$history" --compare all
+    differences_are
+    when_assay diff "$db" "revision:002_cat_recognition" --profiles "$history" --compare all
+    differences_are
+}
 
 @test "diff lists what is missing, unexpected and changed from A to B" {
     given_postgres before <<'SQL'

@@ -98,3 +98,15 @@ capture() { # revision sql [options]
     verdict_is legacy exact left right
     command_is stamp 'alembic stamp left right'
 }
+
+@test "what a hand-written profile does not mention is neither judged nor unknown" {
+    local listed=$BATS_TEST_TMPDIR/listed
+    mkdir "$listed"
+    echo "<profile revision='one' dialect='sqlite' tool='alembic' listed-only='yes'><whole><table name='item'>
+        <column name='id' type='INTEGER'/></table></whole></profile>" >"$listed/one.xml"
+    given_sqlite <<<"create table item (id integer primary key, note text default 'x'); create table more (a int);"
+    when_assay audit "$db" --profiles "$listed"
+    verdict_is legacy exact one
+    drift_is
+    exit_is 0
+}

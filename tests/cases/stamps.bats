@@ -51,6 +51,27 @@ history=$PROFILES/cat-activities-monitor
     drift_is
 }
 
+@test "of two version tables the one that names the history's revisions counts" {
+    given_postgres < <(cat "$cats/002_cat_recognition.sql" && echo 'create schema another;' &&
+        STAMP_SCHEMA=another stamped deadbeef && stamped 002_cat_recognition)
+    when_assay audit "$db" --profiles "$history"
+    stamp_is agrees 002_cat_recognition
+    same "version table" public.alembic_version "$(json .stamp.table)"
+    same "notes" true "$(json '.notes | any(test("another.alembic_version.*\\(1 row\\)"))')"
+    no_command stamp
+    exit_is 0
+}
+
+@test "a redundant row among many, also repeated, does not agree" {
+    given_postgres < <(cat "$cats/002_cat_recognition.sql" &&
+        echo 'create table alembic_version (version_num varchar(32) not null);' &&
+        echo "insert into alembic_version select (array['001_initial_schema', '002_cat_recognition'])[1 + g % 2]
+            from generate_series(1, 20000) g;")
+    WITHIN=20 when_assay audit "$db" --profiles "$history"
+    same "stamp" diverged "$(json .stamp.status)"
+    command_is stamp 'alembic stamp --purge 002_cat_recognition'
+}
+
 @test "a version table alone, and empty, is a fresh database" {
     given_postgres < <(stamped)
     when_assay audit "$db" --profiles "$history"
@@ -73,6 +94,21 @@ history=$PROFILES/cat-activities-monitor
     same "revision" 002_cat_recognition "$(json '.revisions[]')"
     stamp_is_not agrees
     no_command stamp
+    when_assay stamp "$(url_of "$name" "stranger_$name")" --profiles "$history" --format text
+    ! grep -q 'nothing to stamp' "$out" || fail "that is not known"
+    exit_is 3
+}
+
+@test "an id that looks like an option is none, wherever it stands" {
+    local odd=$BATS_TEST_TMPDIR/odd revision
+    mkdir "$odd"
+    for revision in +a -b; do
+        echo "<profile revision='$revision' dialect='sqlite' tool='alembic'><whole><table name='t$revision'>
+            <column name='x' type='text'/></table></whole></profile>" >"$odd/t$revision.xml"
+    done
+    given_sqlite <<<'create table "t+a" (x text); create table "t-b" (x text);'
+    when_assay stamp "$db" --profiles "$odd"
+    command_is stamp 'alembic stamp -- +a -b'
 }
 
 @test "ids that a shell would read otherwise are quoted" {
