@@ -8,17 +8,32 @@
 
 enum { PARTITION_WEIGHT = 8 };
 
+/* Names may hold any byte but zero: the one that parts them is never left as it is in one. */
+static void add_key_part(assay_buffer *buffer, const char *text)
+{
+    static const char special[] = "\x1e\x1f";
+    for (;;) {
+        size_t length = strcspn(text, special);
+        assay_buffer_add_n(buffer, text, length);
+        text += length;
+        if (*text == '\0')
+            return;
+        assay_buffer_add_char(buffer, '\x1e');
+        assay_buffer_add_char(buffer, *text++ == '\x1e' ? '\x1e' : '\x1d');
+    }
+}
+
 const char *assay_object_key(assay_buffer *buffer, assay_kind kind, const char *schema,
                              const char *relation, const char *name)
 {
     assay_buffer_clear(buffer);
     assay_buffer_add(buffer, assay_kind_get(kind)->name);
     assay_buffer_add_char(buffer, '\x1f');
-    assay_buffer_add(buffer, schema);
+    add_key_part(buffer, schema);
     assay_buffer_add_char(buffer, '\x1f');
-    assay_buffer_add(buffer, relation);
+    add_key_part(buffer, relation);
     assay_buffer_add_char(buffer, '\x1f');
-    assay_buffer_add(buffer, name);
+    add_key_part(buffer, name);
     return assay_buffer_text(buffer);
 }
 

@@ -60,11 +60,33 @@ static void test_canonical__a_copy_knows_what_is_unknown(void **state)
     assay_catalog_free(catalog);
 }
 
+static void test_canonical__names_with_the_byte_that_parts_keys_stay_apart(void **state)
+{
+    (void)state;
+    static const char *const keys[][2] = {
+        {"x", "y\x1fz"}, {"x\x1fy", "z"}, {"x\x1e", "\x1dy"}, {"x\x1e\x1d", "y"}, {"x\x1f", "y"}};
+    assay_error err = ASSAY_ERROR_INIT;
+    assay_catalog *catalog = assay_catalog_new(ASSAY_POSTGRESQL);
+    assert_non_null(catalog);
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        assert_non_null(
+            assay_catalog_add(catalog, ASSAY_KIND_column, "public", keys[i][0], keys[i][1], &err));
+    assert_int_equal(assay_catalog_seal(catalog, &err), ASSAY_OK);
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        const assay_object *found =
+            assay_catalog_find(catalog, ASSAY_KIND_column, "public", keys[i][0], keys[i][1]);
+        assert_non_null(found);
+        assert_string_equal(found->name, keys[i][1]);
+    }
+    assay_catalog_free(catalog);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_canonical__names_are_quoted_only_where_needed),
         cmocka_unit_test(test_canonical__a_copy_knows_what_is_unknown),
+        cmocka_unit_test(test_canonical__names_with_the_byte_that_parts_keys_stay_apart),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
