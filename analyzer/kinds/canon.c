@@ -428,8 +428,11 @@ static bool token_names(const assay_token *token, const char *schema)
         return strlen(schema) == token->length && memcmp(token->text, schema, token->length) == 0;
     if (token->type != ASSAY_TOKEN_QUOTED)
         return false;
-    return strlen(schema) + 2 == token->length &&
-           memcmp(token->text + 1, schema, token->length - 2) == 0;
+    const char *p = token->text + 1, *end = token->text + token->length - 1;
+    for (; p < end && *p == *schema; p++, schema++)
+        if (*p == '"')
+            p++; /* doubled inside the quotes */
+    return p >= end && *schema == '\0';
 }
 
 static void add_identifier(assay_buffer *out, const char *name)

@@ -80,6 +80,11 @@ static void push_array_cast(rewrite *r)
         for (; stop < end && !assay_token_is(&t[stop], ","); stop++)
             if (assay_token_is(&t[stop], "(") || assay_token_is(&t[stop], "["))
                 stop = closing(t, r->n, stop);
+        /* No server writes an empty element, and out has no room for a cast of each. */
+        if (stop == i) {
+            r->written = 0;
+            return;
+        }
         put(r, &open_paren, 1);
         put(r, &t[i], stop - i);
         put(r, &close_paren, 1);

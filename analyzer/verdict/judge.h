@@ -9,7 +9,8 @@
 /* One history, matched against the snapshot. */
 struct assay_candidate {
     const assay_history *history;
-    const assay_history *judged; /* without what the filters left out; the same if that is nothing */
+    const assay_history
+        *judged; /* without what the filters left out; the same if that is nothing */
     assay_schema_map map;
     assay_catalog
         *observed;      /* owned: the catalog in the history's schema names; NULL if as it is */

@@ -158,6 +158,13 @@ static bool holds_names(assay_form form)
            form == ASSAY_FORM_LIST;
 }
 
+/* False only if the text cannot name the schema; one with quotes in its name stands there with
+ * twice as many. */
+static bool may_name(const char *text, const char *schema)
+{
+    return strchr(schema, '"') != NULL || strstr(text, schema) != NULL;
+}
+
 static assay_status swap_object(assay_catalog *to, const assay_object *object, const char *a,
                                 const char *b, assay_buffer *text, assay_error *err)
 {
@@ -176,7 +183,7 @@ static assay_status swap_object(assay_catalog *to, const assay_object *object, c
     for (size_t i = 0; i < info->n_attributes && status == ASSAY_OK; i++) {
         const char *value = object->values[i];
         bool names = value != NULL && holds_names(info->attributes[i].form) &&
-                     (strstr(value, a) != NULL || strstr(value, b) != NULL);
+                     (may_name(value, a) || may_name(value, b));
         if (names) {
             status = swap_text(text, value, a, b, err);
             value = assay_buffer_text(text);

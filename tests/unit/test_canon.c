@@ -122,6 +122,37 @@ static void test_canon__schema_is_remapped_where_it_qualifies(void **state)
     }
 }
 
+static void test_canon__schema_with_quotes_in_its_name_is_remapped(void **state)
+{
+    (void)state;
+    assay_buffer out = ASSAY_BUFFER_INIT(ASSAY_MAX_TEXT);
+    assay_error err = ASSAY_ERROR_INIT;
+    assert_int_equal(assay_canon_remap_schema(&out, "\"my\"\"s\".t", "my\"s", "public", &err),
+                     ASSAY_OK);
+    assert_string_equal(assay_buffer_text(&out), "public.t");
+    assay_buffer_clear(&out);
+    assert_int_equal(assay_canon_remap_schema(&out, "\"my\"\"s\".t", "my\"", "public", &err),
+                     ASSAY_OK);
+    assert_string_equal(assay_buffer_text(&out), "\"my\"\"s\".t");
+    assay_buffer_release(&out);
+}
+
+static void test_canon__a_cast_array_without_elements_stays(void **state)
+{
+    (void)state;
+    enum { COMMAS = 4000 };
+    static const char head[] = "(ARRAY[", tail[] = "])::text[]";
+    char text[sizeof head + COMMAS + sizeof tail];
+    memcpy(text, head, sizeof head - 1);
+    memset(text + sizeof head - 1, ',', COMMAS);
+    memcpy(text + sizeof head - 1 + COMMAS, tail, sizeof tail);
+    assay_buffer out = ASSAY_BUFFER_INIT(ASSAY_MAX_TEXT);
+    assay_error err = ASSAY_ERROR_INIT;
+    assert_int_equal(assay_canon_expression(&out, ASSAY_POSTGRESQL, text, &err), ASSAY_OK);
+    assert_null(strstr(assay_buffer_text(&out), "()::text"));
+    assay_buffer_release(&out);
+}
+
 static void test_canon__sqlite_types_fold(void **state)
 {
     (void)state;
@@ -142,6 +173,8 @@ int main(void)
         cmocka_unit_test(test_canon__what_means_something_else_stays_different),
         cmocka_unit_test(test_canon__hostile_texts_are_unsupported_not_fatal),
         cmocka_unit_test(test_canon__schema_is_remapped_where_it_qualifies),
+        cmocka_unit_test(test_canon__schema_with_quotes_in_its_name_is_remapped),
+        cmocka_unit_test(test_canon__a_cast_array_without_elements_stays),
         cmocka_unit_test(test_canon__sqlite_types_fold),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
