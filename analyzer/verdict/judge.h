@@ -15,6 +15,7 @@ struct assay_candidate {
     assay_catalog
         *observed;      /* owned: the catalog in the history's schema names; NULL if as it is */
     assay_match *match; /* owned */
+    bool companion;     /* named beside the best one, for what the best one does not claim */
     int64_t score;      /* cost plus the weight of what it does not claim */
 };
 

@@ -31,22 +31,14 @@ static const char *made_by(const assay_candidate *best, const assay_object *expe
     return NULL;
 }
 
-static bool is_named(const assay_verdict *verdict, const assay_candidate *candidate)
-{
-    for (size_t i = 0; i < verdict->n_others; i++)
-        if (strcmp(verdict->others[i].project, candidate->history->project) == 0)
-            return true;
-    return false;
-}
-
-/* An unexpected object that another history found in the database expects is that one's, if the
- * verdict names it. */
+/* An unexpected object that a companion expects is the companion's. A rival that explains the same
+ * objects about as well claims nothing: what the best one does not expect is drift. */
 static bool claimed_by_other(const assay_verdict *verdict, const assay_candidate *best,
                              const assay_object *object)
 {
     for (size_t i = 0; i < verdict->n_candidates; i++) {
         const assay_candidate *other = &verdict->candidates[i];
-        if (other == best || !is_named(verdict, other))
+        if (other == best || !other->companion)
             continue;
         const char *schema = object->schema;
         if (other->map.to != NULL && strcmp(schema, other->map.to) == 0)

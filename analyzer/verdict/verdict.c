@@ -153,10 +153,11 @@ static assay_status name_others(assay_verdict *verdict, const assay_candidate *b
     if (verdict->others == NULL)
         return assay_fail_nomem(err);
     for (size_t i = 0; i < verdict->n_candidates; i++) {
-        const assay_candidate *c = &verdict->candidates[i];
+        assay_candidate *c = &verdict->candidates[i];
         if (c == best || !c->match->recognised)
             continue;
-        if (c->score > best->score * NAMED_WITHIN && !is_companion(c, best))
+        c->companion = is_companion(c, best);
+        if (c->score > best->score * NAMED_WITHIN && !c->companion)
             continue;
         assay_other_history *other = &verdict->others[verdict->n_others++];
         /* Its unclaimed objects may be the best one's: only its own cost says whether it deviates.
