@@ -8,11 +8,8 @@ load ../lib/assay
 
 rich=$FIXTURES/canon/rich.sql
 
-dump_of() { # database
-    pg_dump -s -h "$ASSAY_TEST_SERVER" -p "$ASSAY_TEST_PORT" -U assay "$1"
-}
-
 @test "dumped and restored, once and twice, the richest schema is no other" {
+    needs_pg_dump
     given_postgres <"$rich"
     local first=$name
     given_postgres once < <(dump_of "$first")
@@ -33,7 +30,9 @@ unread='alter policy|alter collation|drop statistics|alter text search'
     postgres_names+=("$copy")
     while read -r change; do
         [[ $change != --* && ! $change =~ ^($unread) ]] || continue
-        in_postgres postgres -c "drop database if exists $copy" -c "create database $copy template $original"
+        # PostgreSQL 12 cannot.
+        [[ $change != *'drop expression' || $(in_postgres postgres -Atc 'show server_version_num') -ge 130000 ]] || continue
+        in_postgres postgres -c "set client_min_messages = error" -c "drop database if exists $copy" -c "create database $copy template $original"
         in_postgres "$copy" -c "set search_path = app, public, ext" -c "$change"
         when_assay diff "$db" "$(url_of "$copy")" --compare all --no-cache
         [[ $(json .equal) == false ]] || lost+=("$change")

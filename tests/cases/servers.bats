@@ -112,8 +112,9 @@ SQL
 }
 
 @test "dumped and restored, a database has the same fingerprint" {
+    needs_pg_dump
     given_postgres <"$cats/003_activity_features.sql"
-    given_postgres restored < <(pg_dump -s -h "$ASSAY_TEST_SERVER" -p "$ASSAY_TEST_PORT" -U assay "$name")
+    given_postgres restored < <(dump_of "$name")
     local once
     when_assay snapshot "$db"
     once=$(fingerprint_of)

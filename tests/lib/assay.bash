@@ -92,6 +92,16 @@ stamped() {
     done
 }
 
+# The schema of a database as pg_dump writes it; an older pg_dump than the server skips the case.
+needs_pg_dump() {
+    pg_dump -s -h "$ASSAY_TEST_SERVER" -p "$ASSAY_TEST_PORT" -U assay assay_empty >/dev/null 2>&1 ||
+        skip "$(pg_dump --version) cannot dump this server"
+}
+
+dump_of() { # database
+    pg_dump -s -h "$ASSAY_TEST_SERVER" -p "$ASSAY_TEST_PORT" -U assay "$1"
+}
+
 # given_role NAME: a role that may log in and nothing else, gone after the case.
 given_role() {
     roles+=("$1")
@@ -327,7 +337,8 @@ differences_seen_from() { # names of changes, expected, actual
 drop_databases() {
     local each
     for each in "${postgres_names[@]}"; do
-        in_postgres postgres -c "drop database if exists $each with (force)" 2>/dev/null
+        in_postgres postgres -c "select pg_terminate_backend(pid) from pg_stat_activity where datname = '$each'" \
+            -c "drop database if exists $each" >/dev/null 2>&1
     done
     for each in "${roles[@]}"; do
         in_postgres postgres -c "drop role if exists $each" 2>/dev/null

@@ -34,7 +34,7 @@ server_start() {
     [[ $(id -u) != 0 ]] || chown nobody:nogroup "$dir"
     chmod 755 "$dir"
     (cd "$dir" && "${server_user[@]}" "$bin/initdb" -D "$dir/data" -U assay --locale=C.UTF-8 --encoding=UTF8 \
-        --auth-local=trust --auth-host=scram-sha-256 --no-sync --no-instructions) >"$dir/initdb.log" 2>&1 || {
+        --auth-local=trust --auth-host=scram-sha-256 --no-sync) >"$dir/initdb.log" 2>&1 || {
         cat "$dir/initdb.log" >&2
         return 1
     }
