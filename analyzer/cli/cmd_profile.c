@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "cli/cli.h"
+#include "report/escape.h"
 
 static assay_status load(cli_context *context)
 {
@@ -11,12 +12,19 @@ static assay_status load(cli_context *context)
     return cli_load_histories(context);
 }
 
+/* Names in profiles may hold what steers a terminal. */
 static assay_status print(const assay_buffer *text, assay_error *err)
 {
+    assay_buffer shown = ASSAY_BUFFER_INIT(ASSAY_MAX_REPORT);
     assay_status status = assay_buffer_check(text, err);
-    if (status != ASSAY_OK)
-        return status;
-    return cli_write_stdout(assay_buffer_text(text), text->length, err);
+    if (status == ASSAY_OK) {
+        assay_printable(&shown, assay_buffer_text(text), true);
+        status = assay_buffer_check(&shown, err);
+    }
+    if (status == ASSAY_OK)
+        status = cli_write_stdout(assay_buffer_text(&shown), shown.length, err);
+    assay_buffer_release(&shown);
+    return status;
 }
 
 static assay_status add_heads(assay_buffer *out, cli_context *context, const assay_history *history)
@@ -35,6 +43,23 @@ static assay_status add_heads(assay_buffer *out, cli_context *context, const ass
     return status;
 }
 
+/* What is odd about it, a line each; an error is a finding of the command's too. */
+static assay_status add_findings(assay_buffer *out, cli_context *context,
+                                 const assay_history *history, int *exit_status)
+{
+    assay_finding *findings = NULL;
+    size_t n = 0;
+    assay_status status = assay_history_lint(&findings, &n, context->arena, history, context->err);
+    for (size_t i = 0; i < n && status == ASSAY_OK; i++) {
+        const assay_finding *f = &findings[i];
+        if (f->level == ASSAY_FINDING_ERROR)
+            *exit_status = CLI_FINDINGS;
+        assay_buffer_printf(out, "  %s: %s, %s:%d: %s\n", assay_finding_level_name(f->level),
+                            f->revision, f->file, f->line, f->text);
+    }
+    return status;
+}
+
 assay_status cmd_profile_validate(cli_context *context, int *exit_status)
 {
     *exit_status = CLI_CLEAN;
@@ -49,6 +74,8 @@ assay_status cmd_profile_validate(cli_context *context, int *exit_status)
         assay_buffer_add_char(&text, '\n');
         for (size_t k = 0; k < history->n_shadowed; k++)
             assay_buffer_printf(&text, "  %s\n", history->shadowed[k]);
+        if (status == ASSAY_OK)
+            status = add_findings(&text, context, history, exit_status);
     }
     if (status == ASSAY_OK)
         status = print(&text, context->err);
