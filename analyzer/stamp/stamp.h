@@ -16,6 +16,7 @@ typedef struct assay_tool {
     const char *upgrade;     /* to the head */
     const char *upgrade_all; /* to all heads, when there are several */
     const char *verify;
+    int width; /* characters of an id in the version table that the tool makes; 0: any number */
 } assay_tool;
 
 extern const assay_tool assay_tools[];
@@ -46,6 +47,7 @@ typedef struct assay_stamp {
     const char *table;      /* schema.name, quoted where needed */
     const char **revisions; /* as stored, sorted */
     size_t n_revisions;
+    int width; /* as in assay_version_table */
     assay_stamp_status status;
     const char *detail; /* what is wrong, in words; or NULL */
 } assay_stamp;

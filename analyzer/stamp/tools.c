@@ -24,6 +24,7 @@ const assay_tool assay_tools[] = {
         .upgrade = "alembic upgrade head",
         .upgrade_all = "alembic upgrade heads",
         .verify = "alembic current",
+        .width = 32,
     },
 };
 

@@ -64,6 +64,30 @@ static bool narrowed(const assay_candidate *best)
     return false;
 }
 
+static size_t characters(const char *text)
+{
+    size_t n = 0;
+    for (; *text != '\0'; text++)
+        n += ((unsigned char)*text & 0xc0) != 0x80;
+    return n;
+}
+
+/* A stamp that does not fit is refused by PostgreSQL; SQLite does not count. */
+static assay_status note_width(assay_verdict *verdict, const assay_tool *tool, assay_error *err)
+{
+    int width = verdict->stamp != NULL ? verdict->stamp->width : tool->width;
+    assay_status status = ASSAY_OK;
+    if (width == 0 || verdict->snapshot->catalog->dialect != ASSAY_POSTGRESQL)
+        return ASSAY_OK;
+    for (size_t i = 0; i < verdict->revisions.n_heads && status == ASSAY_OK; i++)
+        if (characters(verdict->revisions.heads[i]) > (size_t)width)
+            status = assay_verdict_note(verdict, err,
+                                        "the version table holds %d characters, too few for '%s': "
+                                        "widen its column before the stamp",
+                                        width, verdict->revisions.heads[i]);
+    return status;
+}
+
 assay_status assay_judge_commands(assay_verdict *verdict, const assay_candidate *best,
                                   assay_error *err)
 {
@@ -93,6 +117,8 @@ assay_status assay_judge_commands(assay_verdict *verdict, const assay_candidate 
                                   stamp->table, assay_stamp_status_name(stamp->status));
     if (stamp_is_open(verdict))
         status = add(verdict, "stamp", needs_purge(stamp) ? tool->stamp_purge : tool->stamp, err);
+    if (status == ASSAY_OK && stamp_is_open(verdict))
+        status = note_width(verdict, tool, err);
     if (status == ASSAY_OK && verdict->n_pending > 0)
         status = add(verdict, "upgrade", upgrade, err);
     if (status == ASSAY_OK && verdict->n_commands > 0)

@@ -63,6 +63,9 @@ assay_status assay_judge_revisions(assay_verdict *verdict, const assay_candidate
     assay_bitset applied;
     if (!assay_bitset_init(&applied, verdict->arena, history->n_revisions))
         return assay_fail_nomem(err);
+    /* Of which history, where none is named? */
+    if (verdict->history == NULL)
+        return ASSAY_OK;
     /* Nothing to stamp: everything is pending. */
     if (verdict->match == ASSAY_MATCH_NONE || verdict->match == ASSAY_MATCH_UNRECOGNISED)
         return pending(verdict, history, &applied, err);

@@ -174,6 +174,7 @@ assay_status assay_judge_stamp(assay_verdict *verdict, const assay_candidate *be
                            .table = name,
                            .revisions = table->rows,
                            .n_revisions = table->n_rows,
+                           .width = table->width,
                            .status = found.status,
                            .detail = found.detail};
     verdict->stamp = stamp;
