@@ -110,3 +110,36 @@ capture() { # revision sql [options]
     drift_is
     exit_is 0
 }
+
+@test "what is odd about a history that loads is said, and an error is a finding" {
+    local odd=$BATS_TEST_TMPDIR/odd
+    mkdir "$odd"
+    echo "<profile revision='one' dialect='sqlite' tool='alembic'><whole><table name='t'>
+        <column name='a' type='text'/></table></whole></profile>" >"$odd/one.xml"
+    echo "<profile revision='two' dialect='sqlite' tool='alembic'><revises id='one'/></profile>" >"$odd/two.xml"
+    when_assay profile validate "$odd"
+    exit_is 0
+    says 'note: two, .*two\.xml:1: no changes'
+    echo "<profile revision='an_id_that_is_longer_than_32_characters' dialect='sqlite' tool='alembic'>
+        <revises id='two'/></profile>" >"$odd/three.xml"
+    when_assay profile validate "$odd"
+    exit_is 1
+    says 'error: .*three\.xml:1: the id is longer'
+}
+
+@test "what is printed of names does not steer the terminal" {
+    given_sqlite <<<'create table item (id integer primary key);'
+    when_assay profile capture "$db" --revision $'\e[31mred' -o "$BATS_TEST_TMPDIR/red"
+    says '\\x1b\[31mred'
+    when_assay profile show "$BATS_TEST_TMPDIR/red" $'\e[31mred'
+    says '\\x1b\[31mred'
+    ! grep -q $'\e' "$said" || fail "an escape sequence was printed"
+}
+
+@test "where no history is recognised nothing is pending" {
+    given_sqlite <<<'create table stranger (id integer primary key, x text);'
+    when_assay audit "$db" --profiles "$PROFILES"
+    verdict_is legacy unrecognised
+    history_is none
+    pending_is
+}

@@ -111,6 +111,19 @@ history=$PROFILES/cat-activities-monitor
     command_is stamp 'alembic stamp -- +a -b'
 }
 
+@test "an id that the version table cannot hold is said to need more room" {
+    local long=20260101_an_id_longer_than_32_characters wide=$BATS_TEST_TMPDIR/wide
+    given_postgres <<<'create table item (id int primary key, note text);'
+    when_assay profile capture "$db" --revision "$long" --tool alembic -o "$wide"
+    when_assay audit "$db" --profiles "$wide"
+    command_is stamp "alembic stamp $long"
+    same "notes" true "$(json '.notes | any(test("32 characters.*widen"))')"
+    in_postgres "$name" -c 'create table alembic_version (version_num varchar(64) not null)'
+    when_assay audit "$db" --profiles "$wide"
+    stamp_is empty
+    same "notes" 0 "$(json '.notes | length')"
+}
+
 @test "ids that a shell would read otherwise are quoted" {
     local odd=$BATS_TEST_TMPDIR/odd
     given_postgres <<<'create table item (id int primary key);'
