@@ -84,6 +84,24 @@ static assay_status match_all(assay_verdict *verdict, assay_history *const *hist
     return status;
 }
 
+/* A slip of typing in FROM would else go unnoticed: the schema is found by itself then. */
+static assay_status note_unused_maps(assay_verdict *verdict, const char *const *given,
+                                     assay_error *err)
+{
+    assay_status status = ASSAY_OK;
+    for (size_t i = 0; given != NULL && given[i] != NULL && status == ASSAY_OK; i += 2) {
+        bool used = verdict->n_candidates == 0;
+        for (size_t c = 0; c < verdict->n_candidates && !used; c++)
+            used = strcmp(verdict->candidates[c].history->schema, given[i]) == 0;
+        if (!used)
+            status = assay_verdict_note(verdict, err,
+                                        "--schema-map %s=%s was not used: no history is of "
+                                        "schema '%s'",
+                                        given[i], given[i + 1], given[i]);
+    }
+    return status;
+}
+
 /* A stamp whose revisions a history knows speaks for it when the schema says nothing. */
 static bool stamp_known(const assay_verdict *verdict, const assay_history *history)
 {
@@ -250,6 +268,8 @@ static assay_status judge(assay_verdict *verdict, assay_history *const *historie
     assay_hash hash = assay_catalog_fingerprint(snapshot->catalog);
     assay_hash_hex(&hash, verdict->fingerprint);
     assay_status status = match_all(verdict, histories, n, options, err);
+    if (status == ASSAY_OK)
+        status = note_unused_maps(verdict, options->schema_map, err);
     if (status != ASSAY_OK)
         return status;
     verdict->state = state_of(verdict);

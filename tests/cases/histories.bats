@@ -143,3 +143,11 @@ capture() { # revision sql [options]
     history_is none
     pending_is
 }
+
+@test "a schema map from a schema that no history is of is said to be unused" {
+    given_postgres < <(in_schema app "$FIXTURES/cats/002_cat_recognition.sql")
+    when_assay audit "$db" --profiles "$PROFILES/cat-activities-monitor" --schema-map pubic=app
+    same "notes" true "$(json '.notes | any(test("pubic=app was not used"))')"
+    when_assay audit "$db" --profiles "$PROFILES/cat-activities-monitor" --schema-map public=app
+    same "notes" 0 "$(json '.notes | length')"
+}
