@@ -4,7 +4,7 @@
 #include <assert.h>
 #include <string.h>
 
-#define KIND(id, element, scope, weight, twin, severity)                                           \
+#define KIND(id, element, scope, weight, twin, severity, renamed)                                  \
     static const assay_attribute_info attributes_##id[] = {
 #define ATTR(kind, id, compared, cost, severity, form, unset)                                      \
     {#id, unset, ASSAY_COMPARED_##compared, cost, ASSAY_SEVERITY_##severity, ASSAY_FORM_##form},
@@ -19,10 +19,10 @@
 #undef END
 
 static const assay_kind_info kinds[ASSAY_KINDS] = {
-#define KIND(id, element, scope, weight, twin, severity)                                           \
+#define KIND(id, element, scope, weight, twin, severity, renamed)                                  \
     [ASSAY_KIND_##                                                                                 \
-        id] = {element, attributes_##id,   ASSAY_##id##_COUNT,       ASSAY_SCOPE_##scope,          \
-               weight,  ASSAY_TWIN_##twin, ASSAY_SEVERITY_##severity},
+        id] = {element, attributes_##id,   ASSAY_##id##_COUNT,        ASSAY_SCOPE_##scope,         \
+               weight,  ASSAY_TWIN_##twin, ASSAY_SEVERITY_##severity, ASSAY_SEVERITY_##renamed},
 #define ATTR(kind, id, compared, cost, severity, form, unset)
 #define END(id)
 #include "kinds/kinds.def"

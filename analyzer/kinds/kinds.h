@@ -7,7 +7,7 @@
 #include <stddef.h>
 
 typedef enum assay_kind {
-#define KIND(id, element, scope, weight, twin, severity) ASSAY_KIND_##id,
+#define KIND(id, element, scope, weight, twin, severity, renamed) ASSAY_KIND_##id,
 #define ATTR(kind, id, compared, cost, severity, form, unset)
 #define END(id)
 #include "kinds/kinds.def"
@@ -18,8 +18,8 @@ typedef enum assay_kind {
 } assay_kind;
 
 /* Index constants of attributes: ASSAY_column_type == 0, …, ASSAY_column_COUNT. */
-#define KIND(id, element, scope, weight, twin, severity)      enum {
-#define ATTR(kind, id, compared, cost, severity, form, unset) ASSAY_##kind##_##id,
+#define KIND(id, element, scope, weight, twin, severity, renamed) enum {
+#define ATTR(kind, id, compared, cost, severity, form, unset)     ASSAY_##kind##_##id,
 #define END(id)                                                                                    \
     ASSAY_##id##_COUNT                                                                             \
     }                                                                                              \
@@ -97,6 +97,7 @@ typedef struct assay_kind_info {
     int weight;
     assay_twin twin;
     assay_severity severity;
+    assay_severity renamed; /* of another name */
 } assay_kind_info;
 
 /* Never NULL for a valid kind. */

@@ -149,7 +149,8 @@ static assay_status compare_pair(comparison *c, const assay_item *expected,
         return ASSAY_NOMEM;
     d->attributes = attributes;
     d->n_attributes = n;
-    d->severity = ASSAY_SEVERITY_COSMETIC;
+    d->severity =
+        actual->renamed ? assay_kind_get(expected->as.kind)->renamed : ASSAY_SEVERITY_COSMETIC;
     for (size_t i = 0; i < n; i++)
         if (attributes[i].severity > d->severity)
             d->severity = attributes[i].severity;

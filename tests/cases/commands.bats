@@ -71,6 +71,16 @@ history=$PROFILES/cat-activities-monitor
     exit_is 1
 }
 
+@test "a renamed column is a finding: what queries name does not work under another" {
+    given_postgres < <(cat "$cats/002_cat_recognition.sql" &&
+        echo 'alter table feedback rename column notes to remarks;')
+    when_assay audit "$db" --profiles "$history"
+    verdict_is legacy drifted 002_cat_recognition
+    drift_is 'renamed column public.feedback.notes'
+    severity_is 'column public.feedback.notes' integrity
+    exit_is 1
+}
+
 @test "comments and owners are compared on request only" {
     given_postgres before <<<'create table item (id int primary key);'
     given_postgres after <<<"create table item (id int primary key); comment on table item is 'for sale';"

@@ -174,6 +174,33 @@ static void test_difference__a_renamed_index_is_renamed(void **state)
     expect(orders, N_ORDERS, other, N_ORDERS, "renamed index public.ix_note -> public.by_note\n");
 }
 
+static assay_severity severity_of_rename(size_t renamed, const char *name)
+{
+    assay_error err = ASSAY_ERROR_INIT;
+    row other[N_ORDERS];
+    memcpy(other, orders, sizeof orders);
+    other[renamed].name = name;
+    assay_catalog *x = build(orders, N_ORDERS), *y = build(other, N_ORDERS);
+    assay_difference_options options = {.mask = ASSAY_COMPARE_DEFAULT};
+    assay_differences *d;
+    assert_int_equal(assay_differences_new(&d, x, y, &options, &err), ASSAY_OK);
+    assert_int_equal(d->n_items, 1);
+    assert_int_equal(d->items[0].change, ASSAY_RENAMED);
+    assay_severity severity = d->items[0].severity;
+    assay_differences_free(d);
+    assay_catalog_free(x);
+    assay_catalog_free(y);
+    return severity;
+}
+
+static void test_difference__a_name_matters_where_queries_use_it(void **state)
+{
+    (void)state;
+    assert_int_equal(severity_of_rename(5, "by_note"), ASSAY_SEVERITY_COSMETIC);
+    assert_int_equal(severity_of_rename(4, "pk"), ASSAY_SEVERITY_COSMETIC);
+    assert_int_equal(severity_of_rename(3, "settled"), ASSAY_SEVERITY_INTEGRITY);
+}
+
 static void test_difference__a_table_s_other_primary_key_is_that_one_changed(void **state)
 {
     (void)state;
@@ -266,6 +293,7 @@ int main(void)
         cmocka_unit_test(test_difference__what_a_listing_history_does_not_mention_is_not_judged),
         cmocka_unit_test(test_difference__attributes_are_named),
         cmocka_unit_test(test_difference__a_renamed_index_is_renamed),
+        cmocka_unit_test(test_difference__a_name_matters_where_queries_use_it),
         cmocka_unit_test(test_difference__a_table_s_other_primary_key_is_that_one_changed),
         cmocka_unit_test(test_difference__a_renamed_table_takes_its_children_with_it),
         cmocka_unit_test(test_difference__two_columns_of_one_type_are_no_rename),
