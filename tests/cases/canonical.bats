@@ -31,7 +31,7 @@ unread='alter policy|alter collation|drop statistics|alter text search'
     while read -r change; do
         [[ $change != --* && ! $change =~ ^($unread) ]] || continue
         # PostgreSQL 12 cannot.
-        [[ $change != *'drop expression' || $(in_postgres postgres -Atc 'show server_version_num') -ge 130000 ]] || continue
+        [[ $change != *'drop expression'* || $(in_postgres postgres -Atc 'show server_version_num') -ge 130000 ]] || continue
         in_postgres postgres -c "set client_min_messages = error" -c "drop database if exists $copy" -c "create database $copy template $original"
         in_postgres "$copy" -c "set search_path = app, public, ext" -c "$change"
         when_assay diff "$db" "$(url_of "$copy")" --compare all --no-cache
