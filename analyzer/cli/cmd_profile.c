@@ -72,8 +72,6 @@ assay_status cmd_profile_validate(cli_context *context, int *exit_status)
                             assay_dialect_name(history->dialect));
         status = add_heads(&text, context, history);
         assay_buffer_add_char(&text, '\n');
-        for (size_t k = 0; k < history->n_shadowed; k++)
-            assay_buffer_printf(&text, "  %s\n", history->shadowed[k]);
         if (status == ASSAY_OK)
             status = add_findings(&text, context, history, exit_status);
     }

@@ -57,8 +57,6 @@ typedef struct assay_history {
     size_t n_revisions;
     assay_bitset *ancestors; /* [r] holds r itself, all it revises or depends on, transitively */
     assay_map *by_id;        /* id -> assay_revision */
-    const char **shadowed; /* findings of the linter that do not make it unusable, one line each */
-    size_t n_shadowed;
 } assay_history;
 
 /* Loads one folder of profiles. Refuses with FILE:LINE and reason: not XML, breaks the grammar,
