@@ -17,7 +17,6 @@ typedef struct block {
 
 struct assay_arena {
     block *head;
-    size_t total;
     size_t next_size;
 };
 
@@ -53,18 +52,11 @@ void assay_arena_reset(assay_arena *arena)
 #ifdef ASSAY_ARENA_DEBUG
     blocks_free(arena->head);
     arena->head = NULL;
-    arena->total = 0;
 #else
     blocks_free(arena->head->next);
     arena->head->next = NULL;
     arena->head->used = 0;
-    arena->total = arena->head->size;
 #endif
-}
-
-size_t assay_arena_size(const assay_arena *arena)
-{
-    return arena->total;
 }
 
 static block *block_add(assay_arena *arena, size_t size)
@@ -76,7 +68,6 @@ static block *block_add(assay_arena *arena, size_t size)
         return NULL;
     *b = (block){.next = arena->head, .size = size};
     arena->head = b;
-    arena->total += size;
     return b;
 }
 

@@ -20,8 +20,6 @@ assay_arena *assay_arena_new(void);
 void assay_arena_free(assay_arena *arena);
 /* Forgets all allocations and keeps memory for reuse. */
 void assay_arena_reset(assay_arena *arena);
-/* Bytes taken from the system so far. */
-size_t assay_arena_size(const assay_arena *arena);
 
 /* Zeroed and aligned for any type. NULL if memory is gone or count × size overflows. */
 void *assay_arena_alloc(assay_arena *arena, size_t size);

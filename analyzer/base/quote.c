@@ -11,15 +11,15 @@ static bool plain_identifier(const char *name)
     return name[0] != '\0' && strchr(first, name[0]) != NULL && strspn(name, rest) == strlen(name);
 }
 
-static void quoted(assay_buffer *out, const char *text, char quote)
+static void quoted(assay_buffer *out, const char *text)
 {
-    assay_buffer_add_char(out, quote);
+    assay_buffer_add_char(out, '"');
     for (const char *p = text; *p; p++) {
-        if (*p == quote)
-            assay_buffer_add_char(out, quote);
+        if (*p == '"')
+            assay_buffer_add_char(out, '"');
         assay_buffer_add_char(out, *p);
     }
-    assay_buffer_add_char(out, quote);
+    assay_buffer_add_char(out, '"');
 }
 
 void assay_quote_identifier(assay_buffer *out, const char *name)
@@ -27,27 +27,12 @@ void assay_quote_identifier(assay_buffer *out, const char *name)
     if (plain_identifier(name))
         assay_buffer_add(out, name);
     else
-        quoted(out, name, '"');
+        quoted(out, name);
 }
 
 void assay_quote_identifier_always(assay_buffer *out, const char *name)
 {
-    quoted(out, name, '"');
-}
-
-void assay_quote_literal(assay_buffer *out, const char *text)
-{
-    if (strchr(text, '\\') == NULL) {
-        quoted(out, text, '\'');
-        return;
-    }
-    assay_buffer_add(out, "E'");
-    for (const char *p = text; *p; p++) {
-        if (*p == '\'' || *p == '\\')
-            assay_buffer_add_char(out, *p);
-        assay_buffer_add_char(out, *p);
-    }
-    assay_buffer_add_char(out, '\'');
+    quoted(out, name);
 }
 
 void assay_quote_shell(assay_buffer *out, const char *text)

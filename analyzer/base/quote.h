@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Quoting names and texts for SQL and for the POSIX shell, whatever bytes they hold. */
+/* Quoting names for SQL and words for the POSIX shell, whatever bytes they hold. */
 #ifndef ASSAY_BASE_QUOTE_H
 #define ASSAY_BASE_QUOTE_H
 
@@ -9,9 +9,6 @@
  * by assay_quote_identifier_always: names in reports stay readable, SQL that runs is safe. */
 void assay_quote_identifier(assay_buffer *out, const char *name);
 void assay_quote_identifier_always(assay_buffer *out, const char *name);
-/* A string literal in single quotes. With a backslash in it PostgreSQL's E'' form, so that the
- * meaning does not depend on standard_conforming_strings. */
-void assay_quote_literal(assay_buffer *out, const char *text);
 /* One word for sh: unquoted if it holds only [A-Za-z0-9_./:=@%+,-], else in single quotes. */
 void assay_quote_shell(assay_buffer *out, const char *text);
 

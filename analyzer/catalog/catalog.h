@@ -96,11 +96,8 @@ int assay_object_compare(const assay_object *a, const assay_object *b);
 
 typedef enum assay_equality { ASSAY_EQUAL, ASSAY_DIFFERENT, ASSAY_UNKNOWN } assay_equality;
 
-/* Compares one attribute, or all compared ones of two objects of one kind. Unknown wins over
- * equal, different over unknown. */
+/* Compares one attribute of two objects of one kind. */
 assay_equality assay_attribute_equal(const assay_object *a, const assay_object *b, int attribute);
-assay_equality assay_object_equal(const assay_object *a, const assay_object *b,
-                                  assay_compare_mask mask);
 /* True if the mask asks for the attribute. */
 bool assay_attribute_compared(assay_kind kind, int attribute, assay_compare_mask mask);
 

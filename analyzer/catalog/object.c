@@ -142,20 +142,3 @@ bool assay_attribute_compared(assay_kind kind, int attribute, assay_compare_mask
 {
     return (mask & 1u << assay_kind_get(kind)->attributes[attribute].compared) != 0;
 }
-
-assay_equality assay_object_equal(const assay_object *a, const assay_object *b,
-                                  assay_compare_mask mask)
-{
-    assay_equality result = ASSAY_EQUAL;
-    size_t n = assay_kind_get(a->kind)->n_attributes;
-    for (size_t i = 0; i < n; i++) {
-        if (!assay_attribute_compared(a->kind, (int)i, mask))
-            continue;
-        assay_equality one = assay_attribute_equal(a, b, (int)i);
-        if (one == ASSAY_DIFFERENT)
-            return ASSAY_DIFFERENT;
-        if (one == ASSAY_UNKNOWN)
-            result = ASSAY_UNKNOWN;
-    }
-    return result;
-}

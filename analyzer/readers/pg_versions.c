@@ -91,7 +91,8 @@ static assay_status send_read(assay_pg_version_read *read, const assay_version_s
     assay_quote_identifier_always(&sql, table->schema);
     assay_buffer_add_char(&sql, '.');
     assay_quote_identifier_always(&sql, table->name);
-    assay_buffer_printf(&sql, "%s) AS r LIMIT %d", slot + strlen("{table}"), MAX_ROWS);
+    /* One more than is kept, so that a cut is seen. */
+    assay_buffer_printf(&sql, "%s) AS r LIMIT %d", slot + strlen("{table}"), MAX_ROWS + 1);
     read->statement = (assay_pg_statement){.on_row = note_row, .context = read, .optional = true};
     assay_status status = assay_buffer_check(&sql, err);
     if (status == ASSAY_OK)
@@ -209,6 +210,16 @@ assay_status assay_pg_versions_send(assay_pg_reading *reading, assay_error *err)
     return status;
 }
 
+/* What is left out of a version table is said, never dropped in silence. */
+static assay_status cut_rows(assay_snapshot *snapshot, assay_version_table *table, assay_error *err)
+{
+    if (table->n_rows <= MAX_ROWS)
+        return ASSAY_OK;
+    table->n_rows = MAX_ROWS;
+    return assay_snapshot_limit(snapshot, "table", "a version table has more than 1,000 rows", 1,
+                                err);
+}
+
 /* Why a version table could not be read, by SQLSTATE. */
 static const char *reason_of(const assay_pg_statement *statement)
 {
@@ -225,8 +236,12 @@ assay_status assay_pg_versions_finish(assay_pg_reading *reading, assay_error *er
     for (size_t i = 0; i < reading->n_versions; i++) {
         const assay_pg_statement *statement = &reading->versions[i].statement;
         assay_version_table *table = &snapshot->version_tables[i];
-        if (!statement->failed)
+        if (!statement->failed) {
+            assay_status status = cut_rows(snapshot, table, err);
+            if (status != ASSAY_OK)
+                return status;
             continue;
+        }
         if (strcmp(statement->sqlstate, "57014") == 0)
             return assay_pg_fail(reading->pg, statement->sqlstate, statement->message, err);
         table->readable = false;
