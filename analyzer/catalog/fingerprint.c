@@ -56,12 +56,18 @@ assay_hash assay_catalog_fingerprint(const assay_catalog *catalog)
     assay_hasher root;
     assay_hasher_init(&root);
     for (size_t i = 0; i < catalog->n_objects;) {
+        if (!assay_kind_compared(catalog->objects[i]->kind, ASSAY_COMPARE_DEFAULT)) {
+            i++;
+            continue;
+        }
         assay_hasher relation;
         assay_hasher_init(&relation);
         size_t first = i;
         for (;
              i < catalog->n_objects && same_relation(catalog->objects[first], catalog->objects[i]);
              i++) {
+            if (!assay_kind_compared(catalog->objects[i]->kind, ASSAY_COMPARE_DEFAULT))
+                continue;
             assay_hash hash = assay_object_fingerprint(catalog->objects[i]);
             assay_hasher_bytes(&relation, hash.bytes, sizeof hash.bytes);
         }

@@ -187,6 +187,8 @@ static size_t select_attributes(assay_change *changes, size_t count, assay_compa
     size_t kept = 0;
     for (size_t i = 0; i < count; i++) {
         assay_change change = changes[i];
+        if (groups != 0 && !assay_kind_compared(change.kind, groups))
+            continue;
         size_t n = assay_kind_get(change.kind)->n_attributes;
         for (size_t a = 0; a < n && groups != 0; a++)
             if (!assay_attribute_compared(change.kind, (int)a, groups))

@@ -4,7 +4,7 @@
 #include <assert.h>
 #include <string.h>
 
-#define KIND(id, element, scope, weight, twin, severity, renamed)                                  \
+#define KIND(id, element, scope, compared, weight, twin, severity, renamed)                        \
     static const assay_attribute_info attributes_##id[] = {
 #define ATTR(kind, id, compared, cost, severity, form, unset)                                      \
     {#id, unset, ASSAY_COMPARED_##compared, cost, ASSAY_SEVERITY_##severity, ASSAY_FORM_##form},
@@ -19,10 +19,16 @@
 #undef END
 
 static const assay_kind_info kinds[ASSAY_KINDS] = {
-#define KIND(id, element, scope, weight, twin, severity, renamed)                                  \
-    [ASSAY_KIND_##                                                                                 \
-        id] = {element, attributes_##id,   ASSAY_##id##_COUNT,        ASSAY_SCOPE_##scope,         \
-               weight,  ASSAY_TWIN_##twin, ASSAY_SEVERITY_##severity, ASSAY_SEVERITY_##renamed},
+#define KIND(id, element, scope, compared, weight, twin, severity, renamed)                        \
+    [ASSAY_KIND_##id] = {element,                                                                  \
+                         attributes_##id,                                                          \
+                         ASSAY_##id##_COUNT,                                                       \
+                         ASSAY_SCOPE_##scope,                                                      \
+                         ASSAY_COMPARED_##compared,                                                \
+                         weight,                                                                   \
+                         ASSAY_TWIN_##twin,                                                        \
+                         ASSAY_SEVERITY_##severity,                                                \
+                         ASSAY_SEVERITY_##renamed},
 #define ATTR(kind, id, compared, cost, severity, form, unset)
 #define END(id)
 #include "kinds/kinds.def"
@@ -61,6 +67,11 @@ bool assay_kind_find(assay_kind *out, const char *name)
         }
     }
     return false;
+}
+
+bool assay_kind_compared(assay_kind kind, assay_compare_mask mask)
+{
+    return (mask >> kinds[kind].compared & 1) != 0;
 }
 
 int assay_attribute_find(assay_kind kind, const char *name)

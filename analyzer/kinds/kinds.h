@@ -7,7 +7,7 @@
 #include <stddef.h>
 
 typedef enum assay_kind {
-#define KIND(id, element, scope, weight, twin, severity, renamed) ASSAY_KIND_##id,
+#define KIND(id, element, scope, compared, weight, twin, severity, renamed) ASSAY_KIND_##id,
 #define ATTR(kind, id, compared, cost, severity, form, unset)
 #define END(id)
 #include "kinds/kinds.def"
@@ -18,8 +18,8 @@ typedef enum assay_kind {
 } assay_kind;
 
 /* Index constants of attributes: ASSAY_column_type == 0, …, ASSAY_column_COUNT. */
-#define KIND(id, element, scope, weight, twin, severity, renamed) enum {
-#define ATTR(kind, id, compared, cost, severity, form, unset)     ASSAY_##kind##_##id,
+#define KIND(id, element, scope, compared, weight, twin, severity, renamed) enum {
+#define ATTR(kind, id, compared, cost, severity, form, unset)               ASSAY_##kind##_##id,
 #define END(id)                                                                                    \
     ASSAY_##id##_COUNT                                                                             \
     }                                                                                              \
@@ -94,6 +94,7 @@ typedef struct assay_kind_info {
     const assay_attribute_info *attributes;
     size_t n_attributes;
     assay_scope scope;
+    assay_compared compared; /* its being there */
     int weight;
     assay_twin twin;
     assay_severity severity;
@@ -104,6 +105,8 @@ typedef struct assay_kind_info {
 const assay_kind_info *assay_kind_get(assay_kind kind);
 /* False if no kind has this element name. */
 bool assay_kind_find(assay_kind *out, const char *name);
+/* True if the mask asks for the kind's being there or not. */
+bool assay_kind_compared(assay_kind kind, assay_compare_mask mask);
 /* The index of the attribute, or -1. */
 int assay_attribute_find(assay_kind kind, const char *name);
 

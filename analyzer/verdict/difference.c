@@ -49,11 +49,16 @@ static const char *group_of(assay_arena *arena, const assay_object *object)
     return name_of(arena, &table);
 }
 
-static assay_item *items_of(const assay_catalog *catalog, assay_arena *arena)
+/* The objects whose being there is compared. */
+static assay_item *items_of(size_t *count, const assay_catalog *catalog, assay_compare_mask mask,
+                            assay_arena *arena)
 {
     assay_item *items = assay_arena_calloc(arena, catalog->n_objects + 1, sizeof *items);
+    *count = 0;
     for (size_t i = 0; items != NULL && i < catalog->n_objects; i++)
-        items[i] = (assay_item){.as = *catalog->objects[i], .object = catalog->objects[i]};
+        if (assay_kind_compared(catalog->objects[i]->kind, mask))
+            items[(*count)++] =
+                (assay_item){.as = *catalog->objects[i], .object = catalog->objects[i]};
     return items;
 }
 
@@ -276,12 +281,11 @@ assay_status assay_differences_new(assay_differences **out, const assay_catalog 
     *out = NULL;
     assay_arena *arena = assay_arena_new();
     assay_differences *result = arena == NULL ? NULL : assay_arena_alloc(arena, sizeof *result);
-    comparison c = {.out = result,
-                    .options = options,
-                    .expected = result == NULL ? NULL : items_of(expected, arena),
-                    .actual = result == NULL ? NULL : items_of(actual, arena),
-                    .n_expected = expected->n_objects,
-                    .n_actual = actual->n_objects};
+    comparison c = {.out = result, .options = options};
+    if (result != NULL) {
+        c.expected = items_of(&c.n_expected, expected, options->mask, arena);
+        c.actual = items_of(&c.n_actual, actual, options->mask, arena);
+    }
     if (c.expected == NULL || c.actual == NULL) {
         assay_arena_free(arena);
         return assay_fail_nomem(err);

@@ -39,7 +39,8 @@ static bool holds_objects(const assay_catalog *catalog)
 {
     for (size_t i = 0; i < catalog->n_objects; i++)
         if (catalog->objects[i]->kind != ASSAY_KIND_extension &&
-            catalog->objects[i]->kind != ASSAY_KIND_schema)
+            catalog->objects[i]->kind != ASSAY_KIND_schema &&
+            assay_kind_compared(catalog->objects[i]->kind, ASSAY_COMPARE_DEFAULT))
             return true;
     return false;
 }
