@@ -2,10 +2,13 @@
 /* Filling a catalog, sealing it, and finding objects in it. */
 #include "catalog/catalog.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/limits.h"
+
+static_assert(ASSAY_KINDS <= 64, "unread kinds are bits of one number");
 
 assay_catalog *assay_catalog_new(assay_dialect dialect)
 {
@@ -106,6 +109,11 @@ assay_status assay_object_set_unknown(assay_catalog *catalog, assay_object *obje
         object->unknown |= (uint32_t)(((uint64_t)1 << n) - 1);
     object->reason = assay_strings_intern(catalog->strings, reason);
     return object->reason == NULL ? assay_fail_nomem(err) : ASSAY_OK;
+}
+
+bool assay_catalog_unread(const assay_catalog *catalog, assay_kind kind)
+{
+    return (catalog->unread >> kind & 1) != 0;
 }
 
 static int compare_objects(const void *a, const void *b)

@@ -34,6 +34,9 @@ typedef struct assay_catalog {
     size_t n_objects;
     size_t capacity;
     assay_map *index; /* key text -> object; built by seal */
+    /* Bit k: objects of kind k were not read, so that their absence says nothing. */
+    uint64_t unread;
+    bool partial; /* what is not there may only be hidden from the role that read */
     bool sealed;
 } assay_catalog;
 
@@ -67,6 +70,9 @@ assay_status assay_object_set_unknown(assay_catalog *catalog, assay_object *obje
 /* Sorts, drops nothing, and builds the index. Two objects with one key are an error
  * (ASSAY_INTERNAL, the object named): readers must not produce them. */
 assay_status assay_catalog_seal(assay_catalog *catalog, assay_error *err);
+
+/* True if the catalog says nothing of objects of this kind. */
+bool assay_catalog_unread(const assay_catalog *catalog, assay_kind kind);
 
 /* On a sealed catalog; NULL if it is not there. */
 assay_object *assay_catalog_find(const assay_catalog *catalog, assay_kind kind, const char *schema,

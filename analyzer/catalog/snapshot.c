@@ -30,6 +30,18 @@ void assay_snapshot_free(assay_snapshot *snapshot)
         assay_catalog_free(snapshot->catalog);
 }
 
+/* What the reason says of the catalog as a whole. */
+static void mark_catalog(assay_catalog *catalog, const char *kind, const char *reason)
+{
+    assay_kind known;
+    if (!assay_kind_find(&known, kind))
+        return;
+    if (strcmp(reason, ASSAY_LIMIT_UNREAD) == 0)
+        catalog->unread |= (uint64_t)1 << known;
+    if (known == ASSAY_KIND_table && strcmp(reason, ASSAY_LIMIT_VISIBLE) == 0)
+        catalog->partial = true;
+}
+
 assay_status assay_snapshot_limit(assay_snapshot *snapshot, const char *kind, const char *reason,
                                   size_t count, assay_error *err)
 {
@@ -53,6 +65,7 @@ assay_status assay_snapshot_limit(assay_snapshot *snapshot, const char *kind, co
     if (limit->kind == NULL || limit->reason == NULL)
         return assay_fail_nomem(err);
     snapshot->n_limits++;
+    mark_catalog(snapshot->catalog, kind, reason);
     return ASSAY_OK;
 }
 
@@ -106,6 +119,7 @@ assay_status assay_version_table_row(assay_snapshot *snapshot, assay_version_tab
 bool assay_limit_is_intended(const assay_limit *limit)
 {
     return strcmp(limit->reason, ASSAY_LIMIT_FILTERED) == 0 ||
+           strncmp(limit->reason, ASSAY_LIMIT_UNTOLD, sizeof ASSAY_LIMIT_UNTOLD - 1) == 0 ||
            strncmp(limit->reason, ASSAY_LIMIT_VERSION_TABLE,
                    sizeof ASSAY_LIMIT_VERSION_TABLE - 1) == 0;
 }

@@ -20,7 +20,15 @@ typedef struct assay_limit {
 #define ASSAY_LIMIT_FILTERED      "left out by a filter"
 #define ASSAY_LIMIT_VERSION_TABLE "version table of "
 
-/* True if the limit is one of these: it leaves nothing undecided. */
+/* Reasons that mark the catalog, so that what was stored says it again when it is loaded: objects
+ * of that kind were not read, or (of the kind `table`) there may be more of any kind. */
+#define ASSAY_LIMIT_UNREAD        "not told by information_schema"
+#define ASSAY_LIMIT_VISIBLE       "shows only what this role may see"
+/* The reason of an attribute that a reader can never tell. In the ledger the attributes follow. */
+#define ASSAY_LIMIT_UNTOLD        "information_schema does not tell"
+
+/* True if the limit is intended, or says no more than what attributes' own reasons say: it leaves
+ * nothing undecided. */
 bool assay_limit_is_intended(const assay_limit *limit);
 
 /* One recognised version table (DESIGN 10). Its objects are not in the catalog. */

@@ -4,21 +4,23 @@
 
 #include "cli/cli.h"
 
-static bool is_filtered(const assay_snapshot *snapshot)
+static bool may_lack_objects(const assay_snapshot *snapshot)
 {
+    if (snapshot->catalog->partial)
+        return true;
     for (size_t i = 0; i < snapshot->n_limits; i++)
         if (strcmp(snapshot->limits[i].reason, ASSAY_LIMIT_FILTERED) == 0)
             return true;
     return false;
 }
 
-/* What could not be compared is never called equal, nor is all of it when filters left nothing. */
-static int status_of(const assay_differences *differences, bool filtered, assay_severity fail_on)
+/* What could not be compared is never called equal, nor is all of it when nothing was seen. */
+static int status_of(const assay_differences *differences, bool lacking, assay_severity fail_on)
 {
     for (size_t i = 0; i < differences->n_items; i++)
         if (differences->items[i].severity >= fail_on)
             return CLI_FINDINGS;
-    bool nothing = differences->n_compared == 0 && filtered;
+    bool nothing = differences->n_compared == 0 && lacking;
     return differences->n_unknown > 0 || nothing ? CLI_UNDECIDED : CLI_CLEAN;
 }
 
@@ -58,8 +60,8 @@ assay_status cmd_diff(cli_context *context, int *exit_status)
     if (status == ASSAY_OK)
         status = cli_write_document(context, document);
     if (status == ASSAY_OK)
-        *exit_status =
-            status_of(differences, is_filtered(a) || is_filtered(b), context->options.fail_on);
+        *exit_status = status_of(differences, may_lack_objects(a) || may_lack_objects(b),
+                                 context->options.fail_on);
 done:
     assay_document_free(document);
     assay_differences_free(differences);

@@ -48,7 +48,10 @@ static assay_status add_units(assay_model *m, assay_arena *arena, assay_error *e
         return assay_fail_nomem(err);
     for (uint32_t u = 0; u < n_units; u++) {
         m->problem_unit[u] = ASSAY_NONE;
-        if (values->first_step[u] == ASSAY_NONE)
+        /* Of a kind that was not read, neither presence nor absence is evidence. */
+        if (values->first_step[u] == ASSAY_NONE ||
+            assay_catalog_unread(m->observation.catalog,
+                                 (assay_kind)m->lineages.units.items[u].kind))
             continue;
         assay_unit *unit = &p->units[p->n_units];
         *unit = (assay_unit){.initial = assay_unit_cost(&m->observation, u, &nothing),

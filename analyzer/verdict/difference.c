@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "base/limits.h"
-#include "verdict/rename.h"
+#include "verdict/untold.h"
 
 typedef struct comparison {
     assay_differences *out;
@@ -17,6 +17,7 @@ typedef struct comparison {
     size_t capacity;
     assay_item *expected, *actual;
     size_t n_expected, n_actual;
+    assay_untold missing, unexpected; /* of what stands alone on either side */
 } comparison;
 
 static const char *name_of(assay_arena *arena, const assay_object *object)
@@ -49,16 +50,21 @@ static const char *group_of(assay_arena *arena, const assay_object *object)
     return name_of(arena, &table);
 }
 
-/* The objects whose being there is compared. */
-static assay_item *items_of(size_t *count, const assay_catalog *catalog, assay_compare_mask mask,
-                            assay_arena *arena)
+/* The objects whose being there is compared, of kinds that both sides read. */
+static assay_item *items_of(size_t *count, comparison *c, const assay_catalog *catalog,
+                            const assay_catalog *other)
 {
-    assay_item *items = assay_arena_calloc(arena, catalog->n_objects + 1, sizeof *items);
+    assay_item *items = assay_arena_calloc(c->out->arena, catalog->n_objects + 1, sizeof *items);
     *count = 0;
-    for (size_t i = 0; items != NULL && i < catalog->n_objects; i++)
-        if (assay_kind_compared(catalog->objects[i]->kind, mask))
-            items[(*count)++] =
-                (assay_item){.as = *catalog->objects[i], .object = catalog->objects[i]};
+    for (size_t i = 0; items != NULL && i < catalog->n_objects; i++) {
+        assay_object *o = catalog->objects[i];
+        if (!assay_kind_compared(o->kind, c->options->mask))
+            continue;
+        if (assay_catalog_unread(other, o->kind))
+            c->out->n_unknown++;
+        else
+            items[(*count)++] = (assay_item){.as = *o, .object = o};
+    }
     return items;
 }
 
@@ -119,8 +125,10 @@ static assay_status attributes_of(assay_attribute_difference **out, size_t *coun
         if (unrecorded(c, expected, actual, (int)i))
             continue;
         assay_equality equality = assay_attribute_equal(&expected->as, &actual->as, (int)i);
-        if (equality == ASSAY_UNKNOWN)
+        if (equality == ASSAY_UNKNOWN) {
             c->out->n_unknown++;
+            c->out->n_untold += assay_untold_unset(&expected->as, &actual->as, (int)i);
+        }
         if (equality != ASSAY_DIFFERENT)
             continue;
         found[(*count)++] =
@@ -203,10 +211,14 @@ static assay_status report_single(comparison *c, const assay_map *relations, ass
     const char *schema = schema_name(c->out->arena, item->as.schema);
     if (group == NULL || schema == NULL)
         return assay_fail_nomem(err);
+    bool missing = change == ASSAY_MISSING;
+    if (!item->excused && assay_untold_alone(missing ? &c->missing : &c->unexpected, &item->as)) {
+        c->out->n_unknown++;
+        return ASSAY_OK;
+    }
     c->out->n_compared++;
     if (item->excused || covered(relations, item, group, schema))
         return ASSAY_OK;
-    bool missing = change == ASSAY_MISSING;
     return add(c, change, missing ? item : NULL, missing ? NULL : item, err) == NULL ? ASSAY_NOMEM
                                                                                      : ASSAY_OK;
 }
@@ -283,15 +295,20 @@ assay_status assay_differences_new(assay_differences **out, const assay_catalog 
     assay_differences *result = arena == NULL ? NULL : assay_arena_alloc(arena, sizeof *result);
     comparison c = {.out = result, .options = options};
     if (result != NULL) {
-        c.expected = items_of(&c.n_expected, expected, options->mask, arena);
-        c.actual = items_of(&c.n_actual, actual, options->mask, arena);
+        result->arena = arena;
+        c.expected = items_of(&c.n_expected, &c, expected, actual);
+        c.actual = items_of(&c.n_actual, &c, actual, expected);
     }
     if (c.expected == NULL || c.actual == NULL) {
         assay_arena_free(arena);
         return assay_fail_nomem(err);
     }
-    result->arena = arena;
-    assay_status status = compare(&c, err);
+    assay_status status = assay_untold_init(&c.missing, arena, expected, actual, false, err);
+    if (status == ASSAY_OK)
+        status = assay_untold_init(&c.unexpected, arena, actual, expected,
+                                   options->expected_has_extensions, err);
+    if (status == ASSAY_OK)
+        status = compare(&c, err);
     if (status != ASSAY_OK) {
         assay_arena_free(arena);
         return status;

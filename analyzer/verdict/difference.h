@@ -40,7 +40,8 @@ typedef struct assay_differences {
     assay_arena *arena; /* owned */
     assay_difference *items;
     size_t n_items;
-    size_t n_unknown;  /* attributes that could not be compared */
+    size_t n_unknown;  /* attributes and objects that could not be compared */
+    size_t n_untold;   /* attributes among them that A leaves unset and B's reader never tells */
     size_t n_compared; /* objects that could */
     bool equal;        /* no item at all */
 } assay_differences;
@@ -54,6 +55,7 @@ typedef struct assay_difference_options {
      * that holds what the history has is implied, and attributes that are compared on request
      * (owner, comment, …) count only where the history records them. */
     bool expected_is_history, actual_is_history;
+    bool expected_has_extensions; /* even if the catalog does not list them */
 } assay_difference_options;
 
 /* Both sealed; both must outlive the result. What belongs to a missing, unexpected or renamed table

@@ -25,6 +25,13 @@ static bool stamp_disagrees(const assay_verdict *verdict)
     return false;
 }
 
+/* A schema that the role cannot see is not another schema. */
+static bool unrecognised(const assay_verdict *verdict, bool fallback_histories)
+{
+    return verdict->match == ASSAY_MATCH_UNRECOGNISED && !fallback_histories &&
+           !verdict->snapshot->catalog->partial;
+}
+
 static bool undecided(const assay_verdict *verdict, bool fallback_histories)
 {
     if (verdict->match == ASSAY_MATCH_AMBIGUOUS || verdict->undecided_by_limit)
@@ -33,15 +40,14 @@ static bool undecided(const assay_verdict *verdict, bool fallback_histories)
         return true;
     if (verdict->state == ASSAY_FRESH)
         return false;
-    return verdict->match == ASSAY_MATCH_NONE ||
-           (verdict->match == ASSAY_MATCH_UNRECOGNISED && fallback_histories);
+    return verdict->match == ASSAY_MATCH_NONE || (verdict->match == ASSAY_MATCH_UNRECOGNISED &&
+                                                  !unrecognised(verdict, fallback_histories));
 }
 
 int assay_judge_exit_status(const assay_verdict *verdict, const assay_judge_options *options)
 {
     bool findings = verdict->n_drift_counted > 0 || verdict->match == ASSAY_MATCH_PARTIAL ||
-                    (verdict->match == ASSAY_MATCH_UNRECOGNISED && !options->fallback_histories) ||
-                    stamp_disagrees(verdict);
+                    unrecognised(verdict, options->fallback_histories) || stamp_disagrees(verdict);
     /* An ambiguous match has no drift of its own: what deviates depends on the choice. */
     if (verdict->match == ASSAY_MATCH_AMBIGUOUS && !stamp_disagrees(verdict))
         findings = false;

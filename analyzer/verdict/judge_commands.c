@@ -52,15 +52,26 @@ static bool settled(const assay_verdict *verdict)
     return verdict->match == ASSAY_MATCH_EXACT || verdict->match == ASSAY_MATCH_DRIFTED;
 }
 
-/* True if what the filters left out could tell the equal sets apart: a stamp of the smallest might
- * repeat what is there. */
-static bool narrowed(const assay_candidate *best)
+static bool changes_unread(const assay_revision *revision, const assay_catalog *catalog)
+{
+    for (size_t i = 0; i < revision->n_changes; i++)
+        if (assay_catalog_unread(catalog, revision->changes[i].kind))
+            return true;
+    return false;
+}
+
+/* True if what the filters left out, or the reader could not read, could tell the equal sets apart:
+ * a stamp of the smallest might repeat what is there. */
+static bool narrowed(const assay_candidate *best, const assay_catalog *catalog)
 {
     const assay_match *match = best->match;
-    for (size_t r = 0; r < best->history->n_revisions; r++)
-        if (best->judged->revisions[r].n_changes < best->history->revisions[r].n_changes &&
+    for (size_t r = 0; r < best->history->n_revisions; r++) {
+        const assay_revision *revision = &best->history->revisions[r];
+        if ((best->judged->revisions[r].n_changes < revision->n_changes ||
+             changes_unread(revision, catalog)) &&
             assay_bitset_has(&match->largest, r) && !assay_bitset_has(&match->smallest, r))
             return true;
+    }
     return false;
 }
 
@@ -106,10 +117,10 @@ assay_status assay_judge_commands(assay_verdict *verdict, const assay_candidate 
         return add(verdict, "upgrade", upgrade, err);
     if (!settled(verdict))
         return ASSAY_OK;
-    if (narrowed(best))
+    if (narrowed(best, verdict->snapshot->catalog))
         return assay_verdict_note(verdict, err,
-                                  "no command is given: what --include and --exclude "
-                                  "left out could tell the equal revisions apart");
+                                  "no command is given: what was left out or could "
+                                  "not be read could tell the equal revisions apart");
     const assay_stamp *stamp = verdict->stamp;
     bool blocked = stamp != NULL && stamp->status != ASSAY_STAMP_AGREES && !stamp_is_open(verdict);
     if (blocked)

@@ -63,6 +63,15 @@ static void drop_claimed(assay_verdict *verdict, const assay_candidate *best)
     drift->equal = kept == 0;
 }
 
+static bool creates_extensions(const assay_history *history)
+{
+    for (size_t r = 0; r < history->n_revisions; r++)
+        for (size_t i = 0; i < history->revisions[r].n_changes; i++)
+            if (history->revisions[r].changes[i].kind == ASSAY_KIND_extension)
+                return true;
+    return false;
+}
+
 assay_status assay_judge_drift(assay_verdict *verdict, const assay_candidate *best,
                                const assay_judge_options *options, assay_error *err)
 {
@@ -76,7 +85,8 @@ assay_status assay_judge_drift(assay_verdict *verdict, const assay_candidate *be
     }
     assay_difference_options how = {.mask = options->compare,
                                     .listed_only = best->history->listed_only,
-                                    .expected_is_history = true};
+                                    .expected_is_history = true,
+                                    .expected_has_extensions = creates_extensions(best->history)};
     assay_status status =
         assay_differences_new(&verdict->drift, expected, verdict->snapshot->catalog, &how, err);
     if (status != ASSAY_OK)

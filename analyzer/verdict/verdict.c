@@ -45,10 +45,12 @@ static bool holds_objects(const assay_catalog *catalog)
     return false;
 }
 
-/* True if there are objects that a filter left out, and nothing says that they are none of the
- * histories': what is not looked at is not absent. */
+/* True if there may be objects that the role cannot see, or that a filter left out and nothing says
+ * that they are none of the histories': what is not looked at is not absent. */
 static bool hides_objects(const assay_verdict *verdict)
 {
+    if (verdict->snapshot->catalog->partial)
+        return true;
     bool narrowed = verdict->n_candidates == 0, filtered = false;
     for (size_t i = 0; i < verdict->n_candidates; i++)
         narrowed = narrowed || verdict->candidates[i].judged != verdict->candidates[i].history;
@@ -195,7 +197,7 @@ static assay_status name_others(assay_verdict *verdict, const assay_candidate *b
 /* What the matched history creates and the reader could not read leaves the verdict undecided. */
 static bool limited(const assay_verdict *verdict, const assay_history *history)
 {
-    if (verdict->drift != NULL && verdict->drift->n_unknown > 0)
+    if (verdict->drift != NULL && verdict->drift->n_unknown > verdict->drift->n_untold)
         return true;
     for (size_t l = 0; l < verdict->snapshot->n_limits; l++) {
         const assay_limit *limit = &verdict->snapshot->limits[l];

@@ -281,6 +281,65 @@ static void test_difference__unknown_is_neither_equal_nor_different(void **state
     assay_catalog_free(y);
 }
 
+/* Compares both ways round: no difference, and so many things that could not be compared. */
+static void expect_unknown(assay_catalog *x, assay_catalog *y, size_t unknown)
+{
+    assay_error err = ASSAY_ERROR_INIT;
+    assay_difference_options options = {.mask = ASSAY_COMPARE_DEFAULT};
+    assay_catalog *sides[] = {x, y, x};
+    for (int i = 0; i < 2; i++) {
+        assay_differences *d;
+        assert_int_equal(assay_differences_new(&d, sides[i], sides[i + 1], &options, &err),
+                         ASSAY_OK);
+        assert_int_equal(d->n_items, 0);
+        assert_int_equal(d->n_unknown, unknown);
+        assay_differences_free(d);
+    }
+    assay_catalog_free(x);
+    assay_catalog_free(y);
+}
+
+static void test_difference__a_kind_that_was_not_read_is_not_missing(void **state)
+{
+    (void)state;
+    assay_catalog *y = build(orders, N_ORDERS - 1);
+    y->unread = (uint64_t)1 << ASSAY_KIND_index;
+    expect_unknown(build(orders, N_ORDERS), y, 1);
+}
+
+static void test_difference__what_a_role_cannot_see_is_not_missing(void **state)
+{
+    (void)state;
+    assay_catalog *nothing = build(orders, 0);
+    nothing->partial = true;
+    expect_unknown(build(orders, N_ORDERS), nothing, N_ORDERS);
+}
+
+static void test_difference__what_an_extension_may_own_is_not_unexpected(void **state)
+{
+    (void)state;
+    static const row with[] = {{"extension", "", "", "hstore", {"schema_name=ext"}}};
+    static const row members[] = {{"function", "ext", "", "akeys(ext.hstore)", {NULL}}};
+    assay_catalog *y = build(members, 1);
+    y->unread = (uint64_t)1 << ASSAY_KIND_extension;
+    expect_unknown(build(with, 1), y, 2);
+}
+
+static void test_difference__what_a_partition_inherits_is_not_unexpected(void **state)
+{
+    (void)state;
+    assay_error err = ASSAY_ERROR_INIT;
+    static const row with[] = {{"table", "s", "", "p", {"partition_of=s.t"}}};
+    static const row inherited[] = {{"table", "s", "", "p", {NULL}},
+                                    {"column", "s", "p", "id", {"type=integer"}}};
+    assay_catalog *y = build(inherited, 2);
+    assay_object *p = assay_catalog_find(y, ASSAY_KIND_table, "s", "", "p");
+    assert_non_null(p);
+    assert_int_equal(assay_object_set_unknown(y, p, ASSAY_table_partition_of, "untold", &err),
+                     ASSAY_OK);
+    expect_unknown(build(with, 1), y, 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -299,6 +358,10 @@ int main(void)
         cmocka_unit_test(test_difference__two_columns_of_one_type_are_no_rename),
         cmocka_unit_test(test_difference__partitions_are_matched_by_parent_for_a_history),
         cmocka_unit_test(test_difference__unknown_is_neither_equal_nor_different),
+        cmocka_unit_test(test_difference__a_kind_that_was_not_read_is_not_missing),
+        cmocka_unit_test(test_difference__what_a_role_cannot_see_is_not_missing),
+        cmocka_unit_test(test_difference__what_an_extension_may_own_is_not_unexpected),
+        cmocka_unit_test(test_difference__what_a_partition_inherits_is_not_unexpected),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
