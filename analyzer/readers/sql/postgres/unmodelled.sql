@@ -5,15 +5,12 @@ SELECT o.kind, count(*) AS count, 'not read by this version' AS reason
   FROM (SELECT 'aggregate' AS kind, p.tableoid AS class, p.oid, p.pronamespace AS namespace
           FROM pg_catalog.pg_proc AS p WHERE p.prokind = 'a'
         UNION ALL
-        SELECT CASE c.relkind WHEN 'c' THEN 'composite' ELSE 'foreign-table' END,
-               c.tableoid, c.oid, c.relnamespace
-          FROM pg_catalog.pg_class AS c WHERE c.relkind IN ('c', 'f')
+        SELECT 'foreign-table', c.tableoid, c.oid, c.relnamespace
+          FROM pg_catalog.pg_class AS c WHERE c.relkind = 'f'
         UNION ALL
-        SELECT CASE t.typtype WHEN 'r' THEN 'range' ELSE 'type' END,
-               t.tableoid, t.oid, t.typnamespace
+        SELECT 'type', t.tableoid, t.oid, t.typnamespace
           FROM pg_catalog.pg_type AS t
-         WHERE t.typtype = 'r' OR t.typtype = 'b' AND t.typelem = 0 AND t.oid >= 16384
-            OR t.typtype = 'p' AND t.oid >= 16384
+         WHERE t.typtype = 'b' AND t.typelem = 0 OR t.typtype = 'p'
         UNION ALL
         SELECT 'policy', p.tableoid, p.oid, NULL FROM pg_catalog.pg_policy AS p
         UNION ALL
@@ -42,8 +39,6 @@ SELECT o.kind, count(*) AS count, 'not read by this version' AS reason
         SELECT 'cast', c.tableoid, c.oid, NULL FROM pg_catalog.pg_cast AS c
          WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_depend AS d
                             WHERE d.classid = c.tableoid AND d.objid = c.oid AND d.deptype = 'i')
-        UNION ALL
-        SELECT 'collation', c.tableoid, c.oid, c.collnamespace FROM pg_catalog.pg_collation AS c
         UNION ALL
         SELECT 'conversion', c.tableoid, c.oid, c.connamespace FROM pg_catalog.pg_conversion AS c
         UNION ALL
