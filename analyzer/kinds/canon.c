@@ -13,6 +13,7 @@
 #include "base/arena.h"
 #include "base/limits.h"
 #include "kinds/canon_rules.h"
+#include "kinds/canon_sqlite.h"
 #include "kinds/token.h"
 
 /* Words that stand before an operand, so that a parenthesis behind them is not a call and a sign
@@ -390,6 +391,8 @@ assay_status assay_canon_expression(assay_buffer *out, assay_dialect dialect, co
     assay_status status = tokenise(&list, arena, dialect, text, err);
     if (status == ASSAY_OK && dialect == ASSAY_POSTGRESQL)
         status = assay_canon_rules_apply(&list, arena, err);
+    else if (status == ASSAY_OK)
+        status = assay_canon_sqlite_apply(&list, arena, err);
     if (status == ASSAY_OK) {
         drop_outer_parentheses(&list);
         emit(out, &list, dialect);

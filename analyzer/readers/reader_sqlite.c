@@ -278,7 +278,8 @@ assay_status assay_reader_sqlite(assay_snapshot **out, const char *path,
     if (err == NULL)
         err = &own; /* statuses below are read back from it */
     reader.by_name = reader.arena == NULL ? NULL : assay_map_new(reader.arena);
-    if (reader.by_name == NULL || reader.scratch == NULL || reader.snapshot == NULL) {
+    reader.names = reader.arena == NULL ? NULL : assay_sqlite_names_new(reader.arena);
+    if (reader.by_name == NULL || reader.names == NULL || reader.scratch == NULL || reader.snapshot == NULL) {
         status = assay_fail_nomem(err);
         goto done;
     }

@@ -50,9 +50,11 @@ static void add_item(assay_buffer *out, const assay_sqlite_reader *reader,
         if (column != NULL && column->collation != NULL)
             collation = column->collation;
     } else if (item->expression.start != NULL) {
-        assay_buffer_add_char(out, '(');
-        assay_buffer_add_n(out, item->expression.start, item->expression.length);
-        assay_buffer_add_char(out, ')');
+        const char *text = assay_sqlite_settle_quotes(reader, table, item->expression);
+        if (text == NULL)
+            out->status = ASSAY_NOMEM;
+        else
+            assay_buffer_printf(out, "(%s)", text);
     } else {
         assay_quote_identifier_always(out, item->name);
     }
@@ -146,8 +148,7 @@ static bool describe(const assay_sqlite_reader *reader, const assay_sqlite_table
     const assay_sqlite_constraint *c = e->constraint;
     if (c->kind == ASSAY_KIND_check) {
         assay_span span = assay_sqlite_strip(c->expression);
-        e->columns =
-            canonical(reader, assay_arena_strndup(reader->scratch, span.start, span.length));
+        e->columns = canonical(reader, assay_sqlite_settle_quotes(reader, table, span));
         return e->columns != NULL;
     }
     /* Order and collation of a rowid alias have no effect: the rowid is an integer in one order. */

@@ -74,6 +74,23 @@ char *assay_sqlite_unquote(assay_arena *arena, const assay_token *token)
     return name;
 }
 
+char *assay_sqlite_as_string(assay_arena *arena, const assay_token *token)
+{
+    const char *text = assay_sqlite_unquote(arena, token);
+    char *quoted = text == NULL ? NULL : assay_arena_calloc(arena, strlen(text) + 2, 2);
+    if (quoted == NULL)
+        return NULL;
+    char *to = quoted;
+    *to++ = '\'';
+    for (; *text != '\0'; text++) {
+        if (*text == '\'')
+            *to++ = '\'';
+        *to++ = *text;
+    }
+    *to = '\'';
+    return quoted;
+}
+
 char *assay_sqlite_fold(assay_arena *arena, const char *name)
 {
     char *folded = assay_arena_strdup(arena, name);

@@ -39,6 +39,8 @@ bool assay_sqlite_is_name(const assay_sqlite_cursor *cursor);
 
 /* The text of a name or string without its quotes; NULL if memory is gone. */
 char *assay_sqlite_unquote(assay_arena *arena, const assay_token *token);
+/* The same as a string literal. */
+char *assay_sqlite_as_string(assay_arena *arena, const assay_token *token);
 /* ASCII letters in lower case, as SQLite compares names; NULL if memory is gone. */
 char *assay_sqlite_fold(assay_arena *arena, const char *name);
 

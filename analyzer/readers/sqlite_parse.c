@@ -57,12 +57,10 @@ bool assay_sqlite_parse_head(assay_sqlite_parser *parser, const char *word, cons
     return *out != NULL;
 }
 
-bool assay_sqlite_parse_names(assay_sqlite_parser *parser, const char ***out, size_t *count)
+bool assay_sqlite_parse_name_list(assay_sqlite_parser *parser, const char ***out, size_t *count)
 {
     const char **names = NULL;
     size_t n = 0, capacity = 0;
-    if (!assay_sqlite_take_symbol(&parser->at, "("))
-        return false;
     do {
         const char **grown =
             assay_arena_grow(parser->arena, names, &capacity, n + 1, sizeof *names);
@@ -75,7 +73,14 @@ bool assay_sqlite_parse_names(assay_sqlite_parser *parser, const char ***out, si
     } while (assay_sqlite_take_symbol(&parser->at, ","));
     *out = names;
     *count = n;
-    return assay_sqlite_take_symbol(&parser->at, ")");
+    return true;
+}
+
+bool assay_sqlite_parse_names(assay_sqlite_parser *parser, const char ***out, size_t *count)
+{
+    return assay_sqlite_take_symbol(&parser->at, "(") &&
+           assay_sqlite_parse_name_list(parser, out, count) &&
+           assay_sqlite_take_symbol(&parser->at, ")");
 }
 
 static bool at_item_end(const assay_sqlite_parser *parser)
@@ -211,6 +216,19 @@ static const char *parse_timing(assay_sqlite_parser *parser)
     return "before";
 }
 
+static bool parse_event(assay_sqlite_parser *parser, assay_sqlite_trigger *out)
+{
+    static const char *const events[] = {"insert", "delete", "update"};
+    for (size_t i = 0; i < sizeof events / sizeof *events && out->event == NULL; i++) {
+        if (assay_sqlite_take(&parser->at, events[i]))
+            out->event = events[i];
+    }
+    if (out->event == NULL || !assay_sqlite_take(&parser->at, "of"))
+        return out->event != NULL;
+    return strcmp(out->event, "update") == 0 &&
+           assay_sqlite_parse_name_list(parser, &out->columns, &out->n_columns);
+}
+
 /* Up to the word, at any depth of parentheses 0; false if it does not come. */
 static bool parse_until(assay_sqlite_parser *parser, const char *word, assay_span *out)
 {
@@ -234,8 +252,8 @@ assay_status assay_sqlite_parse_trigger(assay_sqlite_trigger *out, assay_arena *
     *out = (assay_sqlite_trigger){0};
     assay_sqlite_parser_start(&parser, arena, text);
     bool parsed = assay_sqlite_parse_head(&parser, "trigger", &name) &&
-                  (out->timing = parse_timing(&parser)) != NULL &&
-                  parse_until(&parser, "on", &out->event) && assay_sqlite_take(&parser.at, "on") &&
+                  (out->timing = parse_timing(&parser)) != NULL && parse_event(&parser, out) &&
+                  assay_sqlite_take(&parser.at, "on") &&
                   (out->table = assay_sqlite_parse_name(&parser)) != NULL;
     /* FOR EACH ROW is all SQLite has, written or not. */
     if (parsed && assay_sqlite_take(&parser.at, "for"))

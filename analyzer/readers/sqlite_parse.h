@@ -77,8 +77,10 @@ typedef struct assay_sqlite_view {
 } assay_sqlite_view;
 
 typedef struct assay_sqlite_trigger {
-    const char *timing; /* "before", "after" or "instead of" */
-    assay_span event;   /* UPDATE OF a, b */
+    const char *timing;   /* "before", "after" or "instead of" */
+    const char *event;    /* "insert", "delete" or "update" */
+    const char **columns; /* UPDATE OF a, b */
+    size_t n_columns;
     const char *table;
     assay_span condition; /* start NULL if there is none */
     assay_span body;      /* BEGIN … END */
@@ -116,8 +118,9 @@ assay_status assay_sqlite_parser_done(const assay_sqlite_parser *parser, bool pa
 const char *assay_sqlite_parse_name(assay_sqlite_parser *parser);
 /* CREATE … WORD [IF NOT EXISTS] [schema.]name; *out is the name. */
 bool assay_sqlite_parse_head(assay_sqlite_parser *parser, const char *word, const char **out);
-/* (item, …) with COLLATE, ASC and DESC; (name, …) without. */
+/* (item, …) with COLLATE, ASC and DESC; (name, …) without; name, … without parentheses. */
 bool assay_sqlite_parse_items(assay_sqlite_parser *parser, assay_sqlite_item **out, size_t *count);
 bool assay_sqlite_parse_names(assay_sqlite_parser *parser, const char ***out, size_t *count);
+bool assay_sqlite_parse_name_list(assay_sqlite_parser *parser, const char ***out, size_t *count);
 
 #endif

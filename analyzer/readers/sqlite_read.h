@@ -35,6 +35,8 @@ typedef struct assay_sqlite_relation {
     size_t n_facts;
 } assay_sqlite_relation;
 
+typedef struct assay_sqlite_names assay_sqlite_names;
+
 typedef struct assay_sqlite_reader {
     assay_sqlite_file file;
     const assay_read_options *options;
@@ -47,6 +49,7 @@ typedef struct assay_sqlite_reader {
     size_t n_relations;
     assay_map *by_name;    /* folded name -> relation */
     sqlite3_stmt *columns; /* table_xinfo of one table, prepared once */
+    assay_sqlite_names *names;
 } assay_sqlite_reader;
 
 /* The relation of that name, ASCII case ignored, or NULL. */
@@ -71,6 +74,14 @@ assay_status assay_sqlite_add_table(assay_sqlite_reader *reader,
 /* The column that holds the rowid: of the type INTEGER, and alone the primary key. Or NULL. */
 const assay_sqlite_column *assay_sqlite_rowid_alias(const assay_sqlite_reader *reader,
                                                     const assay_sqlite_table *table);
+
+/* sqlite_quotes.c: a copy of the span in which each "word" that SQLite takes for a string, because
+ * nothing has that name, is written as one. The names are those of the table's columns; without a
+ * table (views, triggers) those of the whole schema. NULL if memory is gone. */
+const char *assay_sqlite_settle_quotes(const assay_sqlite_reader *reader,
+                                       const assay_sqlite_table *table, assay_span span);
+/* An empty list of names for that, to be filled when first needed. */
+assay_sqlite_names *assay_sqlite_names_new(assay_arena *arena);
 
 /* sqlite_constraint.c: keys and checks. */
 assay_status assay_sqlite_add_constraints(assay_sqlite_reader *reader,

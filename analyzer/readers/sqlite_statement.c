@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* Indexes, views and triggers: one statement each, and one object. */
-#include "readers/sqlite_read.h"
+#include <stdlib.h>
+#include <strings.h>
 
-static const char *copy(const assay_sqlite_reader *reader, assay_span span)
-{
-    return assay_arena_strndup(reader->scratch, span.start, span.length);
-}
+#include "readers/sqlite_read.h"
 
 /* A statement that does not parse stays an object, all of it unknown. NULL on failure. */
 static assay_object *add(assay_sqlite_reader *reader, assay_kind kind, const char *relation,
@@ -19,10 +17,11 @@ static assay_object *add(assay_sqlite_reader *reader, assay_kind kind, const cha
                                                                                        : NULL;
 }
 
+/* The table is the one whose columns the text can name; NULL: those of any. */
 static assay_status set_span(assay_sqlite_reader *reader, assay_object *object, int attribute,
-                             assay_span span, assay_error *err)
+                             const assay_sqlite_table *table, assay_span span, assay_error *err)
 {
-    const char *text = copy(reader, span);
+    const char *text = assay_sqlite_settle_quotes(reader, table, span);
     if (text == NULL)
         return assay_fail_nomem(err);
     return assay_object_set_canonical(reader->snapshot->catalog, object, attribute, text, err);
@@ -59,7 +58,7 @@ assay_status assay_sqlite_add_index(assay_sqlite_reader *reader, const assay_sql
     if (status == ASSAY_OK && index.unique)
         status = assay_object_set(catalog, object, ASSAY_index_unique, "yes", err);
     if (status == ASSAY_OK && index.predicate.start != NULL)
-        status = set_span(reader, object, ASSAY_index_predicate, index.predicate, err);
+        status = set_span(reader, object, ASSAY_index_predicate, table, index.predicate, err);
     return status;
 }
 
@@ -75,7 +74,8 @@ assay_status assay_sqlite_add_view(assay_sqlite_reader *reader, const assay_sqli
         return err->code;
     if (parse.code != ASSAY_OK)
         return ASSAY_OK;
-    assay_status status = set_span(reader, object, ASSAY_view_definition, view.definition, err);
+    assay_status status =
+        set_span(reader, object, ASSAY_view_definition, NULL, view.definition, err);
     if (status != ASSAY_OK || view.n_columns == 0)
         return status;
     const char *columns = assay_sqlite_names_text(reader, NULL, view.columns, view.n_columns);
@@ -84,21 +84,25 @@ assay_status assay_sqlite_add_view(assay_sqlite_reader *reader, const assay_sqli
     return assay_object_set(reader->snapshot->catalog, object, ASSAY_view_columns, columns, err);
 }
 
-/* From the timing on, without the trigger's name and its table's, which are its key. */
-static const char *trigger_definition(const assay_sqlite_reader *reader,
-                                      const assay_sqlite_trigger *trigger)
+static int compare_folded(const void *a, const void *b)
 {
-    const char *event = copy(reader, trigger->event), *body = copy(reader, trigger->body);
-    if (event == NULL || body == NULL)
-        return NULL;
-    if (trigger->condition.start == NULL)
-        return assay_arena_printf(reader->scratch, "%s %s\n%s", trigger->timing, event, body);
-    const char *condition = copy(reader, trigger->condition);
-    if (condition == NULL)
-        return NULL;
-    /* Line ends: a span may end in a comment that goes to the end of its line. */
-    return assay_arena_printf(reader->scratch, "%s %s\nwhen %s\n%s", trigger->timing, event,
-                              condition, body);
+    return strcasecmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* "insert", "update of (a, b)"; the order of the columns means nothing. */
+static const char *events_text(const assay_sqlite_reader *reader,
+                               const assay_sqlite_relation *relation,
+                               const assay_sqlite_trigger *trigger)
+{
+    if (trigger->n_columns == 0)
+        return trigger->event;
+    const assay_sqlite_table *table = relation != NULL ? &relation->table : NULL;
+    qsort(trigger->columns, trigger->n_columns, sizeof *trigger->columns, compare_folded);
+    const char *columns =
+        assay_sqlite_names_text(reader, table, trigger->columns, trigger->n_columns);
+    return columns == NULL
+               ? NULL
+               : assay_arena_printf(reader->scratch, "%s of (%s)", trigger->event, columns);
 }
 
 assay_status assay_sqlite_add_trigger(assay_sqlite_reader *reader, const assay_sqlite_row *row,
@@ -114,9 +118,18 @@ assay_status assay_sqlite_add_trigger(assay_sqlite_reader *reader, const assay_s
         return err->code;
     if (parse.code != ASSAY_OK)
         return ASSAY_OK;
-    const char *definition = trigger_definition(reader, &trigger);
-    if (definition == NULL)
+    assay_catalog *catalog = reader->snapshot->catalog;
+    const assay_sqlite_relation *relation = assay_sqlite_find_relation(reader, row->table);
+    const char *events = events_text(reader, relation, &trigger);
+    if (events == NULL)
         return assay_fail_nomem(err);
-    return assay_object_set_canonical(reader->snapshot->catalog, object, ASSAY_trigger_definition,
-                                      definition, err);
+    assay_status status =
+        assay_object_set(catalog, object, ASSAY_trigger_timing, trigger.timing, err);
+    if (status == ASSAY_OK)
+        status = assay_object_set_canonical(catalog, object, ASSAY_trigger_events, events, err);
+    if (status == ASSAY_OK && trigger.condition.start != NULL)
+        status = set_span(reader, object, ASSAY_trigger_condition, NULL, trigger.condition, err);
+    if (status == ASSAY_OK)
+        status = set_span(reader, object, ASSAY_trigger_definition, NULL, trigger.body, err);
+    return status;
 }

@@ -95,22 +95,6 @@ static bool is_string_in_disguise(const assay_sqlite_cursor *token)
     return token->token.type == ASSAY_TOKEN_WORD;
 }
 
-static const char *quote_string(assay_arena *arena, const char *text)
-{
-    char *quoted = text == NULL ? NULL : assay_arena_calloc(arena, strlen(text) + 2, 2);
-    if (quoted == NULL)
-        return NULL;
-    char *to = quoted;
-    *to++ = '\'';
-    for (; *text != '\0'; text++) {
-        if (*text == '\'')
-            *to++ = '\'';
-        *to++ = *text;
-    }
-    *to = '\'';
-    return quoted;
-}
-
 /* DEFAULT NULL is no default. */
 static assay_status set_default(assay_sqlite_reader *reader, assay_object *object, const char *text,
                                 assay_error *err)
@@ -118,12 +102,19 @@ static assay_status set_default(assay_sqlite_reader *reader, assay_object *objec
     assay_sqlite_cursor token;
     assay_span span = assay_sqlite_strip((assay_span){text, strlen(text)});
     assay_sqlite_start(&token, span);
+    /* A plus before a literal is not part of the value (parse.y). */
+    assay_sqlite_cursor number = token;
+    if (assay_sqlite_take_symbol(&number, "+") && number.token.type == ASSAY_TOKEN_NUMBER &&
+        number.next == span.start + span.length) {
+        span = (assay_span){number.token.text, number.token.length};
+        token = number;
+    }
     bool single = token.token.length == span.length;
     if (single && assay_sqlite_is(&token, "null"))
         return ASSAY_OK;
     const char *value = assay_arena_strndup(reader->scratch, span.start, span.length);
     if (single && is_string_in_disguise(&token))
-        value = quote_string(reader->scratch, assay_sqlite_unquote(reader->scratch, &token.token));
+        value = assay_sqlite_as_string(reader->scratch, &token.token);
     if (value == NULL)
         return assay_fail_nomem(err);
     return assay_object_set_canonical(reader->snapshot->catalog, object, ASSAY_column_default,
@@ -131,13 +122,13 @@ static assay_status set_default(assay_sqlite_reader *reader, assay_object *objec
 }
 
 static assay_status set_generated(assay_sqlite_reader *reader, assay_object *object,
+                                  const assay_sqlite_table *table,
                                   const assay_sqlite_column *column, assay_error *err)
 {
     assay_catalog *catalog = reader->snapshot->catalog;
     assay_error why = ASSAY_ERROR_INIT;
     assay_buffer value = ASSAY_BUFFER_INIT(ASSAY_MAX_TEXT);
-    const char *text =
-        assay_arena_strndup(reader->scratch, column->generated.start, column->generated.length);
+    const char *text = assay_sqlite_settle_quotes(reader, table, column->generated);
     assay_buffer_add(&value, column->stored ? "stored: " : "virtual: ");
     assay_status status = text == NULL ? assay_fail_nomem(&why)
                                        : assay_canon_expression(&value, ASSAY_SQLITE, text, &why);
@@ -156,6 +147,7 @@ static assay_status set_generated(assay_sqlite_reader *reader, assay_object *obj
 
 /* What the text alone says. */
 static assay_status set_from_text(assay_sqlite_reader *reader, assay_object *object,
+                                  const assay_sqlite_table *table,
                                   const assay_sqlite_column *column, assay_error *err)
 {
     assay_catalog *catalog = reader->snapshot->catalog;
@@ -171,7 +163,7 @@ static assay_status set_from_text(assay_sqlite_reader *reader, assay_object *obj
         status = assay_object_set_canonical(catalog, object, ASSAY_column_collation,
                                             column->collation, err);
     if (status == ASSAY_OK && column->generated.start != NULL)
-        status = set_generated(reader, object, column, err);
+        status = set_generated(reader, object, table, column, err);
     return status;
 }
 
@@ -210,7 +202,7 @@ static assay_status add_column(assay_sqlite_reader *reader, const assay_sqlite_r
         status = set_default(reader, object, fact->default_text, err);
     if (status != ASSAY_OK)
         return status;
-    return relation->reason == NULL ? set_from_text(reader, object, column, err)
+    return relation->reason == NULL ? set_from_text(reader, object, &relation->table, column, err)
                                     : set_text_unknown(reader, object, fact, relation->reason, err);
 }
 

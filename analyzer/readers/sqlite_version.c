@@ -70,13 +70,14 @@ static const char *query_of(assay_arena *arena, const char *read_sql, const char
     return text;
 }
 
+/* NULL is no revision: such a row says nothing, as in the other reader. */
 static assay_status add_row(assay_sqlite_reader *reader, assay_version_table *table,
                             sqlite3_stmt *row, assay_buffer *text, assay_error *err)
 {
     const char *bytes = (const char *)sqlite3_column_text(row, 0);
     int length = sqlite3_column_bytes(row, 0);
-    if (bytes == NULL && sqlite3_column_type(row, 0) != SQLITE_NULL)
-        return assay_fail_nomem(err);
+    if (bytes == NULL)
+        return sqlite3_column_type(row, 0) == SQLITE_NULL ? ASSAY_OK : assay_fail_nomem(err);
     assay_buffer_clear(text);
     for (int i = 0; i < length && i < MAX_ROW_BYTES; i++) {
         if (bytes[i] != '\0')

@@ -66,6 +66,12 @@ static void test_canon__sqlite_texts(void **state)
     is(ASSAY_SQLITE, "[Order] > `x` AND \"two words\" IS NOT NULL",
        "\"order\" > x and \"two words\" is not null");
     is(ASSAY_SQLITE, "(( 1 ))", "1");
+    is(ASSAY_SQLITE, "a == 1 AND b != 2", "a = 1 and b <> 2");
+    is(ASSAY_SQLITE, "a ISNULL OR b NOTNULL", "a is null or b is not null");
+    is(ASSAY_SQLITE, "(a) NOT NULL AND NOT NULL", "(a) is not null and not null");
+    is(ASSAY_SQLITE, "CASE WHEN NOT NULL THEN x'AB' END", "case when not null then x'ab' end");
+    is(ASSAY_SQLITE, "a IN (1E3, 0XFF, X'0a', 'E')", "a in (1e3, 0xff, x'0a', 'E')");
+    is(ASSAY_SQLITE, "\"isnull\" = \"notnull\"", "\"isnull\" = \"notnull\"");
 }
 
 static void test_canon__what_means_something_else_stays_different(void **state)

@@ -129,6 +129,19 @@ static void test_reader_sqlite__spellings_of_one_schema_are_equal(void **state)
          "a>1"},
         {"create table t (a); create trigger x before delete on t begin select 1; end",
          "create table t (a); create trigger x delete on T for each row begin select 1; end"},
+        {"create table t (a, b); create trigger x update of a, b on t begin select 1; end",
+         "create table t (a, b); create trigger x before update of \"B\", a on t begin select 1; "
+         "end"},
+        {"create table t (a check (a in (\"New\")))", "create table t (a check (a in ('New')))"},
+        {"create table t (aA check (aA == 1), b check (b isnull or b != 0x1F))",
+         "create table t (aA check (\"Aa\" = 1), b check (b IS NULL or b <> 0X1f))"},
+        {"create table t (a); create view v as select a as \"Foo\", \"Bar\" from t order by "
+         "\"Foo\"",
+         "create table t (a); create view v as select a as foo, 'Bar' from t order by foo"},
+        {"create table t (a default +1)", "create table t (a default 1)"},
+        {"create table t (a references t match full)", "create table t (a references t)"},
+        {"create table t (a, check (a > 0) on conflict ignore)",
+         "create table t (a, check (a > 0))"},
         {"create table t (a references t deferrable)", "create table t (a references t)"},
         {"create table t (id integer, primary key (id desc))", "create table t (id integer primary "
                                                                "key)"},
@@ -187,6 +200,16 @@ static void test_reader_sqlite__schemas_that_mean_something_else_differ(void **s
         {"create table t (a, b as (a))", "create table t (a, b as (a + 1))"},
         {"create table t (a); create trigger x before delete on t begin select 1; end",
          "create table t (a); create trigger x after delete on t begin select 1; end"},
+        {"create table t (a); create trigger x delete on t begin select 1; end",
+         "create table t (a); create trigger x delete on t when 1 begin select 1; end"},
+        {"create table t (a); create trigger x update on t begin select 1; end",
+         "create table t (a); create trigger x update of a on t begin select 1; end"},
+        {"create table t (a check (a in (\"New\")))", "create table t (a check (a in (\"new\")))"},
+        {"create table t (a); create index i on t (a) where a = \"New\"",
+         "create table t (a); create index i on t (a) where a = \"new\""},
+        {"create table t (a, b as (a || \"New\"))", "create table t (a, b as (a || \"new\"))"},
+        {"create table t (a); create view v as select \"New\" from t",
+         "create table t (a); create view v as select \"new\" from t"},
         {"create view v as select 1", "create view v as select 2"},
         {"create view v as select 'a'", "create view v as select 'A'"},
         {"create virtual table t using fts5(a)", "create virtual table t using fts5(a, b)"},
@@ -309,7 +332,7 @@ static void test_reader_sqlite__rows_of_a_version_table_are_bytes(void **state)
     assay_snapshot *s = snapshot_of(
         "create table alembic_version (version_num text);"
         "insert into alembic_version values (cast(x'610062' as text)), (cast(x'ff' as text)),"
-        " (null), (x'63'), (12)");
+        " (null), (''), (x'63'), (12)");
     const assay_version_table *v = &s->version_tables[0];
     assert_int_equal(v->n_rows, 5);
     assert_int_equal(v->width, 0);
