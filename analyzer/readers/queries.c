@@ -66,6 +66,15 @@ const assay_pg_query assay_pg_queries[] = {
     STRUCTURE(trigger, 120000, "trigger.sql"),
     STRUCTURE(trigger, 150000, "trigger.150000.sql"),
     DEPARSE(trigger, 120000, "trigger.deparse.sql", BATCH_PLAIN, "condition"),
+    STRUCTURE(rule, 120000, "rule.sql"),
+    DEPARSE(rule, 120000, "rule.deparse.sql", BATCH_LOCKS, "condition action"),
+    STRUCTURE(event_trigger, 120000, "event-trigger.sql"),
+    STRUCTURE(policy, 120000, "policy.sql"),
+    DEPARSE(policy, 120000, "policy.deparse.sql", BATCH_LOCKS, "using with_check"),
+    STRUCTURE(statistics, 120000, "statistics.sql"),
+    STRUCTURE(statistics, 130000, "statistics.130000.sql"),
+    STRUCTURE(statistics, 140000, "statistics.140000.sql"),
+    DEPARSE(statistics, 140000, "statistics.deparse.sql", BATCH_PLAIN, "expressions"),
 };
 
 const size_t assay_pg_n_queries = sizeof assay_pg_queries / sizeof *assay_pg_queries;

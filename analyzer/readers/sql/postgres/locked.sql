@@ -1,6 +1,7 @@
--- which of the relations, constraints, defaults, triggers and routines in $1 cannot be deparsed now
--- because another session holds or awaits an exclusive lock, PostgreSQL 12 and later;
--- manual: pg_locks, pg_depend. Whoever awaits such a lock blocks all who come after.
+-- which of the relations, constraints, defaults, triggers, rules, policies, statistics and routines
+-- in $1 cannot be deparsed now because another session holds or awaits an exclusive lock,
+-- PostgreSQL 12 and later; manual: pg_locks, pg_depend. Whoever awaits such a lock blocks all who
+-- come after.
 WITH locked AS MATERIALIZED (
      SELECT DISTINCT l.relation
        FROM pg_catalog.pg_locks AS l
@@ -27,6 +28,9 @@ SELECT k.oid AS deparse
                     AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
                     AND d.refobjid IN (SELECT relation FROM locked))
     OR k.oid IN (SELECT d.objid FROM pg_catalog.pg_depend AS d
-                  WHERE d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
+                  WHERE d.classid IN ('pg_catalog.pg_proc'::pg_catalog.regclass,
+                                      'pg_catalog.pg_rewrite'::pg_catalog.regclass,
+                                      'pg_catalog.pg_policy'::pg_catalog.regclass,
+                                      'pg_catalog.pg_statistic_ext'::pg_catalog.regclass)
                     AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
                     AND d.refobjid IN (SELECT relation FROM locked))

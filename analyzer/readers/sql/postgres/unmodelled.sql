@@ -12,16 +12,6 @@ SELECT o.kind, count(*) AS count, 'not read by this version' AS reason
           FROM pg_catalog.pg_type AS t
          WHERE t.typtype = 'b' AND t.typelem = 0 OR t.typtype = 'p'
         UNION ALL
-        SELECT 'policy', p.tableoid, p.oid, NULL FROM pg_catalog.pg_policy AS p
-        UNION ALL
-        SELECT 'rule', r.tableoid, r.oid, NULL FROM pg_catalog.pg_rewrite AS r
-         WHERE r.rulename <> '_RETURN'
-        UNION ALL
-        SELECT 'statistics', s.tableoid, s.oid, s.stxnamespace
-          FROM pg_catalog.pg_statistic_ext AS s
-        UNION ALL
-        SELECT 'event-trigger', t.tableoid, t.oid, NULL FROM pg_catalog.pg_event_trigger AS t
-        UNION ALL
         SELECT 'publication', p.tableoid, p.oid, NULL FROM pg_catalog.pg_publication AS p
         UNION ALL
         -- of pg_subscription anyone may read some columns, its oid and tableoid not among them on 12
