@@ -2,6 +2,7 @@
 # make            build/assay, build/libassay.a, build/libassay.so and build/assay.pc
 # make deps       what building needs (Debian);  make deps-test: what testing needs
 # make test       unit and end-to-end tests under the sanitizers
+# make test-versions   one schema on PostgreSQL 12 to 18, fetched into build/: every pair must be equal
 # make demo       a tinkered database without its version table, audited
 # Other targets: unit install bench profiles format format-check lint clean
 #
@@ -116,6 +117,9 @@ unit: $(UNIT)
 test: $(BUILD)/asan/assay $(UNIT)
 	@BUILD=$(BUILD) tests/run
 
+test-versions: $(BUILD)/assay
+	@BUILD=$(BUILD) tests/versions
+
 demo: $(BUILD)/assay
 	@BUILD=$(BUILD) tests/demo/run
 
@@ -144,7 +148,7 @@ format:
 format-check:
 	clang-format --dry-run -Werror $$(git ls-files 'analyzer/*.[ch]' 'include/*.h' 'tests/*.[ch]')
 
-.PHONY: all install clean unit test demo profiles bench deps deps-test deps-lint lint format format-check
+.PHONY: all install clean unit test test-versions demo profiles bench deps deps-test deps-lint lint format format-check
 .SECONDARY:
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
