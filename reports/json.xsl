@@ -170,6 +170,21 @@
       </j:a>
       <j:v k="revision"><xsl:value-of select="assay:json(revision)"/></j:v>
       <j:v k="waived"><xsl:value-of select="@waived = 'yes'"/></j:v>
+      <xsl:for-each select="@confidence">
+        <j:v k="confidence"><xsl:value-of select="."/></j:v>
+      </xsl:for-each>
+      <j:a k="because">
+        <xsl:for-each select="because">
+          <j:o>
+            <j:v k="change"><xsl:value-of select="assay:json(@change)"/></j:v>
+            <j:v k="kind"><xsl:value-of select="assay:json(@kind)"/></j:v>
+            <j:v k="object"><xsl:value-of select="assay:json(object)"/></j:v>
+            <j:v k="actual"><xsl:value-of select="assay:json(actual)"/></j:v>
+            <j:v k="revision"><xsl:value-of select="assay:json(revision)"/></j:v>
+          </j:o>
+        </xsl:for-each>
+      </j:a>
+      <j:v k="follows"><xsl:value-of select="@follows = 'yes'"/></j:v>
     </j:o>
   </xsl:template>
 

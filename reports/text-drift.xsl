@@ -14,6 +14,9 @@
     <xsl:if test="/report/drift">actual</xsl:if>
   </xsl:variable>
 
+  <!-- From this confidence on, a renamed object is said to be renamed. -->
+  <xsl:variable name="probable" select="0.9"/>
+
   <xsl:template match="drift">
     <xsl:variable name="tally">
       <xsl:call-template name="tally"/>
@@ -92,7 +95,7 @@
     </xsl:if>
   </xsl:template>
 
-  <!-- "1 integrity, 2 performance; 1 waived". -->
+  <!-- "1 integrity, 2 performance; 1 waived; 3 follow". -->
   <xsl:template name="tally">
     <xsl:for-each select="@security[. > 0] | @integrity[. > 0] | @performance[. > 0] | @cosmetic[. > 0]">
       <xsl:if test="position() > 1">, </xsl:if>
@@ -101,6 +104,11 @@
     <xsl:if test="@waived > 0">
       <xsl:if test="@waived != @total">; </xsl:if>
       <xsl:value-of select="concat(@waived, ' waived')"/>
+    </xsl:if>
+    <xsl:if test="@follow > 0">
+      <xsl:if test="@follow != @total">; </xsl:if>
+      <xsl:value-of select="concat(@follow, ' follow')"/>
+      <xsl:if test="@follow = 1">s</xsl:if>
     </xsl:if>
   </xsl:template>
 
@@ -135,7 +143,9 @@
     <xsl:variable name="text">
       <xsl:value-of select="concat(@kind, ' ', assay:plain(object))"/>
       <xsl:if test="actual">
-        <xsl:value-of select="concat(', named ', assay:plain(actual))"/>
+        <xsl:text>, </xsl:text>
+        <xsl:if test="@confidence &lt; $probable">probably </xsl:if>
+        <xsl:value-of select="concat('named ', assay:plain(actual))"/>
       </xsl:if>
       <xsl:if test="revision">
         <xsl:value-of select="concat(' (expected since ', assay:plain(revision), ')')"/>
@@ -143,14 +153,32 @@
       <xsl:if test="@waived = 'yes'"> (waived)</xsl:if>
     </xsl:variable>
     <xsl:value-of select="concat(assay:pad($change, 10), ' ', assay:wrap($text, 80, 27, 27), '&#10;')"/>
+    <xsl:apply-templates select="because"/>
     <xsl:apply-templates select="attribute" mode="drift"/>
+  </xsl:template>
+
+  <!-- "because column app.parent.k1 is named kk1". -->
+  <xsl:template match="because">
+    <xsl:variable name="text">
+      <xsl:value-of select="concat('because ', @kind, ' ', assay:plain(object), ' is ')"/>
+      <xsl:choose>
+        <xsl:when test="@change = 'renamed'">
+          <xsl:value-of select="concat('named ', assay:plain(actual))"/>
+        </xsl:when>
+        <xsl:when test="@change = 'changed'">changed</xsl:when>
+        <xsl:when test="ancestor::differences and @change = 'missing'">only in A</xsl:when>
+        <xsl:when test="ancestor::differences">only in B</xsl:when>
+        <xsl:otherwise><xsl:value-of select="@change"/></xsl:otherwise>
+      </xsl:choose>
+    </xsl:variable>
+    <xsl:value-of select="concat('      ', assay:wrap($text, 80, 6, 8), '&#10;')"/>
   </xsl:template>
 
   <xsl:template name="severity">
     <xsl:call-template name="paint">
       <xsl:with-param name="codes">
         <xsl:choose>
-          <xsl:when test="@waived = 'yes'">2</xsl:when>
+          <xsl:when test="@waived = 'yes' or @follows = 'yes'">2</xsl:when>
           <xsl:when test="@severity = 'security'">1;31</xsl:when>
           <xsl:when test="@severity = 'integrity'">31</xsl:when>
           <xsl:when test="@severity = 'performance'">33</xsl:when>

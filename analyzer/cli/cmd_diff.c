@@ -18,7 +18,7 @@ static bool may_lack_objects(const assay_snapshot *snapshot)
 static int status_of(const assay_differences *differences, bool lacking, assay_severity fail_on)
 {
     for (size_t i = 0; i < differences->n_items; i++)
-        if (differences->items[i].severity >= fail_on)
+        if (assay_difference_counts(&differences->items[i], fail_on))
             return CLI_FINDINGS;
     bool nothing = differences->n_compared == 0 && lacking;
     return differences->n_unknown > 0 || nothing ? CLI_UNDECIDED : CLI_CLEAN;

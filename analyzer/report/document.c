@@ -124,6 +124,22 @@ void assay_write_number(assay_writer *writer, xmlNodePtr node, const char *name,
     assay_write_word(writer, node, name, digits);
 }
 
+void assay_write_share(assay_writer *writer, xmlNodePtr node, const char *name, double share)
+{
+    /* Not by %f: the decimal point belongs to the locale. Rounded down, so that no figure claims
+     * more than is so. */
+    double bounded = share >= 1 ? 1 : share > 0 ? share : 0;
+    int parts = (int)(bounded * 10000 + 1e-6);
+    char text[16];
+    snprintf(text, sizeof text, "%d.%04d", parts / 10000, parts % 10000);
+    size_t end = 5;
+    while (text[end] == '0')
+        text[end--] = '\0';
+    if (text[end] == '.')
+        text[end] = '\0';
+    assay_write_word(writer, node, name, text);
+}
+
 void assay_write_time(assay_writer *writer, xmlNodePtr node, const char *name, int64_t seconds)
 {
     struct tm utc;

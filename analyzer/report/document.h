@@ -38,6 +38,8 @@ void assay_write_list(assay_writer *writer, xmlNodePtr parent, const char *name,
 void assay_write_word(assay_writer *writer, xmlNodePtr node, const char *name, const char *value);
 void assay_write_flag(assay_writer *writer, xmlNodePtr node, const char *name, bool value);
 void assay_write_number(assay_writer *writer, xmlNodePtr node, const char *name, int64_t value);
+/* From 0 to 1, four digits behind the point. */
+void assay_write_share(assay_writer *writer, xmlNodePtr node, const char *name, double share);
 /* Seconds since 1970 as ISO 8601 in UTC; no attribute for 0. */
 void assay_write_time(assay_writer *writer, xmlNodePtr node, const char *name, int64_t seconds);
 

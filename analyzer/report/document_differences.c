@@ -55,7 +55,7 @@ static bool fill_groups(groups *grouping, assay_arena *arena, const assay_differ
             return false;
         grouping->of[i] = in;
         in->count++;
-        if (item->waived)
+        if (item->waived || item->follows)
             continue;
         in->severities[item->severity]++;
         if ((int)item->severity > in->worst)
@@ -81,10 +81,10 @@ static int by_worst(const void *a, const void *b)
 
 static int rank_of(const assay_difference *difference)
 {
-    return difference->waived ? WAIVED : (int)difference->severity;
+    return difference->waived || difference->follows ? WAIVED : (int)difference->severity;
 }
 
-/* Worst first, waived last, otherwise as they came: they lie in one array. */
+/* Worst first, what does not count last, otherwise as they came: they lie in one array. */
 static int by_severity(const void *a, const void *b)
 {
     const assay_difference *x = *(const assay_difference *const *)a;
@@ -101,6 +101,16 @@ static void write_severities(assay_writer *writer, xmlNodePtr node, const size_t
                            (int64_t)counts[i]);
 }
 
+static void write_cause(assay_writer *writer, xmlNodePtr parent, const assay_cause *cause)
+{
+    xmlNodePtr node = assay_write_node(writer, parent, "because");
+    assay_write_word(writer, node, "change", assay_change_name(cause->change));
+    assay_write_word(writer, node, "kind", assay_kind_get(cause->kind)->name);
+    assay_write_text(writer, node, "object", cause->object);
+    assay_write_text(writer, node, "actual", cause->actual);
+    assay_write_text(writer, node, "revision", cause->revision);
+}
+
 static void write_difference(assay_writer *writer, xmlNodePtr parent, const assay_difference *item)
 {
     xmlNodePtr node = assay_write_node(writer, parent, "difference");
@@ -108,9 +118,15 @@ static void write_difference(assay_writer *writer, xmlNodePtr parent, const assa
     assay_write_word(writer, node, "kind", assay_kind_get(item->kind)->name);
     assay_write_word(writer, node, "severity", assay_severity_name(item->severity));
     assay_write_flag(writer, node, "waived", item->waived);
+    if (item->change == ASSAY_RENAMED)
+        assay_write_share(writer, node, "confidence", item->confidence);
+    if (item->n_because > 0)
+        assay_write_flag(writer, node, "follows", item->follows);
     assay_write_text(writer, node, "object", item->object);
     assay_write_text(writer, node, "actual", item->actual);
     assay_write_text(writer, node, "revision", item->revision);
+    for (size_t i = 0; i < item->n_because; i++)
+        write_cause(writer, node, &item->because[i]);
     for (size_t i = 0; i < item->n_attributes; i++) {
         const assay_attribute_difference *attribute = &item->attributes[i];
         xmlNodePtr one = assay_write_node(writer, node, "attribute");
@@ -141,12 +157,15 @@ static void write_groups(assay_writer *writer, xmlNodePtr parent, const groups *
 static void write_counts(assay_writer *writer, xmlNodePtr node,
                          const assay_differences *differences)
 {
-    size_t severities[SEVERITIES] = {0}, changes[ASSAY_RENAMED + 1] = {0}, waived = 0;
+    size_t severities[SEVERITIES] = {0}, changes[ASSAY_RENAMED + 1] = {0};
+    size_t waived = 0, follow = 0;
     for (size_t i = 0; i < differences->n_items; i++) {
         const assay_difference *item = &differences->items[i];
         changes[item->change]++;
         if (item->waived)
             waived++;
+        else if (item->follows)
+            follow++;
         else
             severities[item->severity]++;
     }
@@ -155,6 +174,7 @@ static void write_counts(assay_writer *writer, xmlNodePtr node,
     assay_write_number(writer, node, "unknown", (int64_t)differences->n_unknown);
     assay_write_number(writer, node, "total", (int64_t)differences->n_items);
     assay_write_number(writer, node, "waived", (int64_t)waived);
+    assay_write_number(writer, node, "follow", (int64_t)follow);
     write_severities(writer, node, severities);
     for (int i = ASSAY_MISSING; i <= ASSAY_RENAMED; i++)
         assay_write_number(writer, node, assay_change_name((assay_change_kind)i),

@@ -19,18 +19,7 @@ static void write_confidence(assay_writer *writer, xmlNodePtr node, double confi
     for (size_t i = 0; i < sizeof certainties / sizeof *certainties; i++)
         if (confidence >= certainties[i].from)
             word = certainties[i].word;
-    /* Not by %f: the decimal point belongs to the locale. Rounded down, so that no figure claims
-     * more than its word. */
-    double bounded = confidence >= 1 ? 1 : confidence > 0 ? confidence : 0;
-    int parts = (int)(bounded * 10000 + 1e-6);
-    char text[16];
-    snprintf(text, sizeof text, "%d.%04d", parts / 10000, parts % 10000);
-    size_t end = 5;
-    while (text[end] == '0')
-        text[end--] = '\0';
-    if (text[end] == '.')
-        text[end] = '\0';
-    assay_write_word(writer, node, "confidence", text);
+    assay_write_share(writer, node, "confidence", confidence);
     assay_write_word(writer, node, "certainty", word);
 }
 

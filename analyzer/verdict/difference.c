@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "verdict/dependant.h"
 #include "verdict/untold.h"
 
 typedef struct comparison {
@@ -162,6 +163,7 @@ static assay_status compare_pair(comparison *c, const assay_item *expected,
         return ASSAY_NOMEM;
     d->attributes = attributes;
     d->n_attributes = n;
+    d->confidence = 1;
     d->severity =
         actual->renamed ? assay_kind_get(expected->as.kind)->renamed : ASSAY_SEVERITY_COSMETIC;
     for (size_t i = 0; i < n; i++)
@@ -254,6 +256,11 @@ static assay_status report_all(comparison *c, assay_error *err)
     return status;
 }
 
+bool assay_difference_counts(const assay_difference *difference, assay_severity fail_on)
+{
+    return !difference->waived && !difference->follows && difference->severity >= fail_on;
+}
+
 /* A history need not create the schema that its objects live in. Items are sorted by schema. */
 static void excuse_implied_schemas(assay_item *items, size_t n, const assay_item *history,
                                    size_t n_history)
@@ -309,6 +316,8 @@ assay_status assay_differences_new(assay_differences **out, const assay_catalog 
                                    options->expected_has_extensions, err);
     if (status == ASSAY_OK)
         status = compare(&c, err);
+    if (status == ASSAY_OK)
+        status = assay_dependants_mark(result, expected, actual, err);
     if (status != ASSAY_OK) {
         assay_arena_free(arena);
         return status;

@@ -21,6 +21,16 @@ typedef struct assay_attribute_difference {
     assay_severity severity;
 } assay_attribute_difference;
 
+/* A difference that another one is the consequence of. */
+typedef struct assay_cause {
+    assay_change_kind change;
+    assay_kind kind;
+    const char *object;
+    const char *actual; /* RENAMED: the name it has; else NULL */
+    const assay_object *expected_object;
+    const char *revision; /* as the difference's own */
+} assay_cause;
+
 typedef struct assay_difference {
     assay_change_kind change;
     assay_kind kind;
@@ -33,6 +43,10 @@ typedef struct assay_difference {
     const assay_object *expected_object; /* NULL if unexpected */
     const assay_object *actual_object;   /* NULL if missing */
     const char *revision;                /* the revision that made it what is expected, or NULL */
+    double confidence;                   /* RENAMED: that it is the same object, 0 to 1 */
+    assay_cause *because;                /* what it is the consequence of */
+    size_t n_because;
+    bool follows; /* it is nothing but that consequence: without its causes both sides are equal */
     bool waived;
 } assay_difference;
 
@@ -64,5 +78,9 @@ assay_status assay_differences_new(assay_differences **out, const assay_catalog 
                                    const assay_catalog *actual,
                                    const assay_difference_options *options, assay_error *err);
 void assay_differences_free(assay_differences *differences);
+
+/* True if it is a finding: at or above the severity, not waived, and more than the consequence of
+ * another one, which counts itself. */
+bool assay_difference_counts(const assay_difference *difference, assay_severity fail_on);
 
 #endif

@@ -97,7 +97,10 @@ assay_status assay_judge_drift(assay_verdict *verdict, const assay_candidate *be
         assay_difference *d = &verdict->drift->items[i];
         if (d->expected_object != NULL)
             d->revision = made_by(best, d->expected_object);
-        if (!d->waived && d->severity >= options->fail_on)
+        for (size_t k = 0; k < d->n_because; k++)
+            if (d->because[k].expected_object != NULL)
+                d->because[k].revision = made_by(best, d->because[k].expected_object);
+        if (assay_difference_counts(d, options->fail_on))
             verdict->n_drift_counted++;
     }
     return ASSAY_OK;

@@ -10,7 +10,8 @@
 typedef struct sample {
     assay_verdict verdict;
     assay_differences drift;
-    assay_difference items[5];
+    assay_difference items[6];
+    assay_cause cause;
     assay_attribute_difference attributes[2];
     assay_history history;
     assay_catalog catalog;
@@ -99,6 +100,7 @@ static inline void sample_drifted(sample *s)
          .actual = "public.cats_by_age",
          .group = "public.cats",
          .severity = ASSAY_SEVERITY_COSMETIC,
+         .confidence = 0.85,
          .revision = "001_initial"},
         {.change = ASSAY_CHANGED,
          .kind = ASSAY_KIND_column,
@@ -125,7 +127,19 @@ static inline void sample_drifted(sample *s)
          .object = "public.tmp_idx",
          .group = "public.tmp",
          .severity = ASSAY_SEVERITY_PERFORMANCE},
+        {.change = ASSAY_CHANGED,
+         .kind = ASSAY_KIND_view,
+         .object = "public.ages",
+         .group = "public.ages",
+         .because = &s->cause,
+         .n_because = 1,
+         .follows = true},
     };
+    s->cause = (assay_cause){.change = ASSAY_RENAMED,
+                             .kind = ASSAY_KIND_column,
+                             .object = "public.cats.age",
+                             .actual = "public.cats.years",
+                             .revision = "001_initial"};
     for (size_t i = 0; i < COUNT(items); i++)
         s->items[i] = items[i];
     s->drift = (assay_differences){

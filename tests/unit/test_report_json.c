@@ -96,8 +96,17 @@ static void test_report_json__values_are_of_the_types_that_the_contract_names(vo
     assert_json(json, "drift.1.attributes.1.expected", "null");
     assert_json(json, "drift.1.waived", "false");
     assert_json(json, "drift.2.actual", "\"public.cats_by_age\"");
+    assert_json(json, "drift.2.confidence", "0.85");
+    assert_json(json, "drift.2.because", "[]");
+    assert_json(json, "drift.2.follows", "false");
     assert_json(json, "drift.3.waived", "true");
     assert_json(json, "drift.3.revision", "null");
+    assert_json(json, "drift.5.follows", "true");
+    assert_json(json, "drift.5.because.0.change", "\"renamed\"");
+    assert_json(json, "drift.5.because.0.kind", "\"column\"");
+    assert_json(json, "drift.5.because.0.object", "\"public.cats.age\"");
+    assert_json(json, "drift.5.because.0.actual", "\"public.cats.years\"");
+    assert_json(json, "drift.5.because.0.revision", "\"001_initial\"");
     assert_json(json, "snapshot.id", "7");
     assert_json(json, "snapshot.taken_at", "\"2023-11-14T22:13:20Z\"");
     assert_json(json, "snapshot.objects.column", "2");

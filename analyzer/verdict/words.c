@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT */
+#include "verdict/words.h"
+
+#include <string.h>
+
+#include "base/limits.h"
+#include "kinds/token.h"
+
+static const char *unquoted(assay_arena *arena, const assay_token *token)
+{
+    char close = token->text[0] == '[' ? ']' : token->text[0];
+    char *text = assay_arena_strndup(arena, token->text + 1, token->length - 2);
+    size_t to = 0;
+    for (size_t i = 0; text != NULL && text[i] != '\0'; i++) {
+        text[to++] = text[i];
+        if (text[i] == close && close != ']' && text[i + 1] == close)
+            i++;
+    }
+    if (text != NULL)
+        text[to] = '\0';
+    return text;
+}
+
+static bool push(assay_words *words, assay_arena *arena, const char *text, bool name)
+{
+    assay_word *items =
+        assay_arena_grow(arena, words->items, &words->capacity, words->n + 1, sizeof *items);
+    if (items == NULL || text == NULL)
+        return false;
+    words->items = items;
+    items[words->n++] = (assay_word){text, name};
+    return true;
+}
+
+static bool is_regclass(const char *behind, assay_dialect dialect)
+{
+    assay_token cast = assay_token_next(&behind, dialect);
+    assay_token type = assay_token_next(&behind, dialect);
+    return assay_token_is(&cast, "::") && assay_token_is_word(&type, "regclass");
+}
+
+bool assay_words_add(assay_words *words, assay_arena *arena, assay_dialect dialect,
+                     const char *text)
+{
+    size_t most = words->n + ASSAY_MAX_EXPR_TOKENS;
+    for (const char *cursor = text; words->n < most;) {
+        assay_token token = assay_token_next(&cursor, dialect);
+        if (token.type == ASSAY_TOKEN_END || token.type == ASSAY_TOKEN_BAD)
+            break;
+        bool quoted = token.type == ASSAY_TOKEN_QUOTED && token.length >= 2;
+        if (token.type == ASSAY_TOKEN_STRING && token.text[0] == '\'' && token.length > 2 &&
+            is_regclass(cursor, dialect)) {
+            const char *inside = assay_arena_strndup(arena, token.text + 1, token.length - 2);
+            if (inside == NULL || !assay_words_add(words, arena, dialect, inside))
+                return false;
+            continue;
+        }
+        const char *word =
+            quoted ? unquoted(arena, &token) : assay_arena_strndup(arena, token.text, token.length);
+        if (!push(words, arena, word, quoted || token.type == ASSAY_TOKEN_WORD))
+            return false;
+    }
+    return true;
+}
+
+bool assay_word_is(const assay_word *word, const char *text)
+{
+    return strcmp(word->text, text) == 0;
+}
+
+bool assay_attribute_names(assay_kind kind, size_t attribute)
+{
+    const assay_attribute_info *info = &assay_kind_get(kind)->attributes[attribute];
+    if (info->form == ASSAY_FORM_PLAIN)
+        return strcmp(info->name, "columns") == 0; /* a view's: names and types */
+    return info->form != ASSAY_FORM_BODY;
+}
