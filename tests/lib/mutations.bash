@@ -9,24 +9,30 @@
 # and the SQL below it, up to the next header, is the mutation; several headers in a row head one.
 # `since N`: only on servers of major N or later. Items are written as in a header.
 
+mutation_header='^-- [a-z-]+([.][a-z_,]+| missing| unexpected| renamed) [^ ]'
+
 # mutations_for MAJOR <FILE: the file as it is for that server, without the mutations it cannot do.
 mutations_for() {
-    awk -v major="$1" '
-        function header(line) {
-            return line ~ /^-- [a-z-]+(\.[a-z_,]+| missing| unexpected| renamed) [^ ]/
-        }
-        header($0) {
+    awk -v major="$1" -v header="$mutation_header" '
+        $0 ~ header {
             if (!headed) left_out = 0
             if (match($0, / since [0-9]+$/) && substr($0, RSTART + 7) + 0 > major + 0) left_out = 1
-            headed = 1
         }
-        !header($0) { headed = 0 }
+        { headed = $0 ~ header }
         !left_out { print }'
+}
+
+# split_mutations DIR <FILE: each mutation with its headers in a file of its own, 1.sql, 2.sql, ...
+split_mutations() {
+    awk -v dir="$1" -v header="$mutation_header" '
+        $0 ~ header && !headed { file = dir "/" ++count ".sql" }
+        { headed = $0 ~ header }
+        file != "" { print >file }'
 }
 
 # expected_items <FILE: what its headers name, sorted.
 expected_items() {
-    sed -nE '/^-- [a-z-]+(\.[a-z_,]+| missing| unexpected| renamed) [^ ]/ { s/^-- //; s/ since [0-9]+$//; p }' |
+    sed -nE "/$mutation_header/ { s/^-- //; s/ since [0-9]+\$//; p }" |
         awk '{
             dot = index($1, ".")
             if (dot) {

@@ -57,6 +57,19 @@ server_start() {
     return 1
 }
 
+server_sql() { # database [psql arguments]: as the superuser, notices and warnings unsaid
+    PGOPTIONS='-c client_min_messages=error' psql -X -q -v ON_ERROR_STOP=1 -h "$ASSAY_TEST_SERVER" \
+        -p "$ASSAY_TEST_PORT" -U assay -d "$@"
+}
+
+server_major() {
+    echo $(($(server_sql postgres -Atc 'show server_version_num') / 10000))
+}
+
+server_conninfo() { # database [role]
+    echo "host=$ASSAY_TEST_SERVER port=$ASSAY_TEST_PORT user=${2:-assay} dbname=$1"
+}
+
 server_wait() { # dir port pid
     local i
     for ((i = 0; i < 300; i++)); do
