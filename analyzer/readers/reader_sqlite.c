@@ -85,12 +85,17 @@ static assay_status take_row(assay_sqlite_reader *reader, sqlite3_stmt *s, size_
     if (has_nul)
         return assay_snapshot_limit(reader->snapshot, text[TYPE], "its name or text holds a NUL", 1,
                                     err);
+    const assay_sqlite_row row = {kind, text[NAME], text[TABLE], text[SQL]};
+    bool refused;
+    assay_status status = assay_sqlite_refuse_row(reader, &row, &refused, err);
+    if (status != ASSAY_OK || refused)
+        return status;
     assay_sqlite_row *grown =
         assay_arena_grow(reader->arena, reader->rows, capacity, reader->n_rows + 1, sizeof *grown);
     if (grown == NULL)
         return assay_fail_nomem(err);
     reader->rows = grown;
-    grown[reader->n_rows++] = (assay_sqlite_row){kind, text[NAME], text[TABLE], text[SQL]};
+    grown[reader->n_rows++] = row;
     return ASSAY_OK;
 }
 
@@ -181,9 +186,13 @@ static assay_status examine(assay_sqlite_reader *reader, assay_sqlite_relation *
     assay_arena_reset(reader->scratch);
     bool is_plain = relation->row->kind == ASSAY_KIND_table && relation->table.module.start == NULL;
     relation->hidden = is_plain && is_shadow(reader, relation);
-    if (status == ASSAY_OK && is_plain && !relation->hidden)
+    bool is_read = is_plain && !relation->hidden;
+    /* A text that does not parse may be that of a view, which no PRAGMA may see. */
+    bool is_lost = reader->file.malformed != NULL && relation->reason != NULL;
+    if (status == ASSAY_OK && is_read && !is_lost)
         status = assay_sqlite_read_facts(reader, relation, err);
-    if (status == ASSAY_OK && is_plain && !relation->hidden)
+    relation->malformed = is_read && (is_lost || relation->malformed);
+    if (status == ASSAY_OK && is_read && !relation->malformed)
         status = assay_sqlite_read_version_table(reader, relation, err);
     if (status != ASSAY_OK || relation->hidden ||
         assay_read_options_keep(reader->options, "", relation->row->name))
@@ -217,6 +226,8 @@ static assay_status add_relation_objects(assay_sqlite_reader *reader,
 {
     if (relation->row->kind == ASSAY_KIND_view)
         return assay_sqlite_add_view(reader, relation->row, err);
+    if (relation->malformed)
+        return assay_sqlite_add_malformed(reader, ASSAY_KIND_table, "", relation->row->name, err);
     assay_status status = assay_sqlite_add_table(reader, relation, err);
     return status == ASSAY_OK ? assay_sqlite_add_constraints(reader, relation, err) : status;
 }
@@ -227,6 +238,14 @@ static assay_status add_statement(assay_sqlite_reader *reader, const assay_sqlit
     const assay_sqlite_relation *owner = assay_sqlite_find_relation(reader, row->table);
     if (owner != NULL && owner->hidden)
         return ASSAY_OK;
+    bool is_lost = false;
+    if (row->kind == ASSAY_KIND_index && reader->file.malformed != NULL) {
+        assay_status status = assay_sqlite_index_is_lost(reader, row->name, &is_lost, err);
+        if (status != ASSAY_OK)
+            return status;
+    }
+    if (is_lost)
+        return assay_sqlite_add_malformed(reader, row->kind, row->table, row->name, err);
     if (row->kind == ASSAY_KIND_index)
         return assay_sqlite_add_index(reader, row, err);
     return row->kind == ASSAY_KIND_trigger ? assay_sqlite_add_trigger(reader, row, err) : ASSAY_OK;
@@ -279,13 +298,16 @@ assay_status assay_reader_sqlite(assay_snapshot **out, const char *path,
         err = &own; /* statuses below are read back from it */
     reader.by_name = reader.arena == NULL ? NULL : assay_map_new(reader.arena);
     reader.names = reader.arena == NULL ? NULL : assay_sqlite_names_new(reader.arena);
-    if (reader.by_name == NULL || reader.names == NULL || reader.scratch == NULL || reader.snapshot == NULL) {
+    if (reader.by_name == NULL || reader.names == NULL || reader.scratch == NULL ||
+        reader.snapshot == NULL) {
         status = assay_fail_nomem(err);
         goto done;
     }
     status = assay_sqlite_open(&reader.file, reader.arena, path, options, err);
     if (status == ASSAY_OK)
         status = describe(&reader, err);
+    if (status == ASSAY_OK && reader.file.malformed != NULL)
+        status = assay_sqlite_note_malformed(&reader, err);
     if (status == ASSAY_OK)
         status = read_rows(&reader, err);
     if (status == ASSAY_OK)

@@ -210,21 +210,52 @@ static int harden(assay_sqlite_file *file)
                         NULL, NULL, NULL);
 }
 
+/* One malformed row makes every statement fail. SQLITE_DBCONFIG_WRITABLE_SCHEMA lets SQLite use the
+ * rows that it can; SQLITE_DBCONFIG_DEFENSIVE stays on, so that nothing becomes writable. */
+static int accept_malformed(assay_sqlite_file *file, assay_arena *arena)
+{
+    static const char says[] = "malformed database schema";
+    enum { MOST_BYTES = 200 };
+    const char *message = sqlite3_errmsg(file->db);
+    if (strncmp(message, says, sizeof says - 1) != 0)
+        return SQLITE_CORRUPT;
+    char *line = assay_arena_strndup(arena, message, strnlen(message, MOST_BYTES));
+    if (line == NULL)
+        return SQLITE_NOMEM;
+    for (char *p = line; *p != '\0'; p++) {
+        if ((unsigned char)*p < ' ' || *p == 0x7f)
+            *p = '?'; /* it quotes names and texts of the file */
+    }
+    file->malformed = line;
+    return sqlite3_db_config(file->db, SQLITE_DBCONFIG_WRITABLE_SCHEMA, 1, NULL);
+}
+
 /* The first read takes the lock, finds journals and parses the schema: whatever is wrong with the
  * file shows here. The second makes SQLite declare the tables by which PRAGMAs are queried, which
  * an authorizer would see as an attempt to write (SQLITE_UPDATE of sqlite_master). */
-static int try_open(assay_sqlite_file *file, const char *uri, int mode)
+static int read_first(assay_sqlite_file *file, assay_arena *arena)
+{
+    static const char sql[] = "SELECT count(*) FROM sqlite_master;"
+                              "SELECT 1 FROM pragma_table_xinfo, pragma_index_list,"
+                              " pragma_index_xinfo, pragma_foreign_key_list WHERE 0";
+    int code = sqlite3_exec(file->db, "BEGIN", NULL, NULL, NULL);
+    if (code == SQLITE_OK)
+        code = sqlite3_exec(file->db, sql, NULL, NULL, NULL);
+    if ((code & 0xff) != SQLITE_CORRUPT)
+        return code;
+    code = accept_malformed(file, arena);
+    return code == SQLITE_OK ? sqlite3_exec(file->db, sql, NULL, NULL, NULL) : code;
+}
+
+static int try_open(assay_sqlite_file *file, assay_arena *arena, const char *uri, int mode)
 {
     int flags = mode | SQLITE_OPEN_URI | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_PRIVATECACHE;
+    file->malformed = NULL;
     int code = sqlite3_open_v2(uri, &file->db, flags, NULL);
     if (code == SQLITE_OK)
         code = harden(file);
     if (code == SQLITE_OK)
-        code = sqlite3_exec(file->db,
-                            "BEGIN; SELECT count(*) FROM sqlite_master;"
-                            "SELECT 1 FROM pragma_table_xinfo, pragma_index_list,"
-                            " pragma_index_xinfo, pragma_foreign_key_list WHERE 0",
-                            NULL, NULL, NULL);
+        code = read_first(file, arena);
     return code == SQLITE_OK ? sqlite3_set_authorizer(file->db, authorize, NULL) : code;
 }
 
@@ -252,7 +283,7 @@ static assay_status open_otherwise(assay_sqlite_file *file, assay_arena *arena, 
     const char *uri = make_uri(arena, path, query);
     if (uri == NULL)
         return assay_fail_nomem(err);
-    int code = try_open(file, uri, mode);
+    int code = try_open(file, arena, uri, mode);
     return code == SQLITE_OK ? ASSAY_OK : assay_sqlite_fail(file, code, err);
 }
 
@@ -261,7 +292,7 @@ static assay_status open_database(assay_sqlite_file *file, assay_arena *arena, a
     const char *uri = make_uri(arena, file->real, "mode=ro");
     if (uri == NULL)
         return assay_fail_nomem(err);
-    int code = try_open(file, uri, SQLITE_OPEN_READONLY);
+    int code = try_open(file, arena, uri, SQLITE_OPEN_READONLY);
     if (code == SQLITE_OK)
         return ASSAY_OK;
     if ((code & 0xff) != SQLITE_READONLY && (code & 0xff) != SQLITE_CANTOPEN)

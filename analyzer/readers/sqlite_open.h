@@ -13,9 +13,10 @@
 
 typedef struct assay_sqlite_file {
     sqlite3 *db;
-    const char *path; /* as it was given, for messages */
-    const char *real; /* absolute, without links */
-    const char *copy; /* directory of a private copy that close removes, or NULL */
+    const char *path;      /* as it was given, for messages */
+    const char *real;      /* absolute, without links */
+    const char *copy;      /* directory of a private copy that close removes, or NULL */
+    const char *malformed; /* what SQLite says of a schema of which it could use a part only */
     const assay_read_options *options;
     int64_t deadline; /* milliseconds of the monotonic clock; 0: none */
     int64_t busy_since;

@@ -31,6 +31,7 @@ typedef struct assay_sqlite_relation {
     assay_sqlite_table table; /* empty for views */
     const char *reason;       /* NULL if table is from the text; else why it is from PRAGMAs */
     bool hidden;              /* a shadow or version table, or filtered out */
+    bool malformed;           /* SQLite could make nothing of its row */
     assay_sqlite_fact *facts;
     size_t n_facts;
 } assay_sqlite_relation;
@@ -50,6 +51,7 @@ typedef struct assay_sqlite_reader {
     assay_map *by_name;    /* folded name -> relation */
     sqlite3_stmt *columns; /* table_xinfo of one table, prepared once */
     assay_sqlite_names *names;
+    assay_map *seen; /* kinds and names so far, of a malformed schema; else NULL */
 } assay_sqlite_reader;
 
 /* The relation of that name, ASCII case ignored, or NULL. */
@@ -98,6 +100,18 @@ const char *assay_sqlite_names_text(const assay_sqlite_reader *reader,
 /* sqlite_pragma.c: relation->table as PRAGMAs tell it, where its text cannot be used. */
 assay_status assay_sqlite_table_from_pragmas(assay_sqlite_reader *reader,
                                              assay_sqlite_relation *relation, assay_error *err);
+
+/* sqlite_malformed.c: a schema of which SQLite could use a part only. The limit of the run. */
+assay_status assay_sqlite_note_malformed(assay_sqlite_reader *reader, assay_error *err);
+/* *out: the row is left out, with a limit, because it has no name or one that another row has. */
+assay_status assay_sqlite_refuse_row(assay_sqlite_reader *reader, const assay_sqlite_row *row,
+                                     bool *out, assay_error *err);
+/* *out: SQLite knows no index of that name. */
+assay_status assay_sqlite_index_is_lost(const assay_sqlite_reader *reader, const char *name,
+                                        bool *out, assay_error *err);
+/* The object of a row of which nothing but the name can be said. */
+assay_status assay_sqlite_add_malformed(assay_sqlite_reader *reader, assay_kind kind,
+                                        const char *relation, const char *name, assay_error *err);
 
 /* sqlite_statement.c: objects that are one statement each. */
 assay_status assay_sqlite_add_index(assay_sqlite_reader *reader, const assay_sqlite_row *row,

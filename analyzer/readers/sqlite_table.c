@@ -59,6 +59,9 @@ assay_status assay_sqlite_read_facts(assay_sqlite_reader *reader, assay_sqlite_r
     if (status == ASSAY_OK && code != SQLITE_DONE)
         status = assay_sqlite_fail(&reader->file, code, err);
     sqlite3_reset(reader->columns);
+    relation->malformed = relation->n_facts == 0;
+    if (relation->malformed)
+        return status;
     if (status == ASSAY_OK && relation->reason == NULL && !text_agrees(relation))
         relation->reason = "the text of the table and PRAGMA table_xinfo differ";
     if (status == ASSAY_OK && relation->reason != NULL)

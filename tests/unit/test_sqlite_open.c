@@ -171,14 +171,6 @@ static void test_sqlite_open__links_are_followed(void **state)
     unlink(folder);
 }
 
-static void test_sqlite_open__a_malformed_schema_is_said_with_its_path(void **state)
-{
-    (void)state;
-    run("create table t (a); pragma writable_schema = on;"
-        "insert into sqlite_master values ('table', 'b', 'b', 9, 'CREATE NONSENSE')");
-    fails_with(ASSAY_INVALID, "malformed");
-}
-
 static void test_sqlite_open__a_damaged_page_is_said_with_its_path(void **state)
 {
     (void)state;
@@ -432,7 +424,6 @@ int main(void)
         TEST(test_sqlite_open__what_is_no_database_is_named),
         TEST(test_sqlite_open__any_name_is_a_name),
         TEST(test_sqlite_open__links_are_followed),
-        TEST(test_sqlite_open__a_malformed_schema_is_said_with_its_path),
         TEST(test_sqlite_open__a_damaged_page_is_said_with_its_path),
         TEST(test_sqlite_open__a_nul_in_a_name_leaves_that_object_out),
         TEST(test_sqlite_open__a_writer_is_waited_for_and_then_named),
