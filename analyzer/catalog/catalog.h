@@ -82,6 +82,9 @@ assay_object *assay_catalog_find(const assay_catalog *catalog, assay_kind kind, 
  * The buffer is cleared first. */
 const char *assay_object_key(assay_buffer *buffer, assay_kind kind, const char *schema,
                              const char *relation, const char *name);
+/* What stands behind the identifier in the key's name, as SQL: "(argument types)" of a function,
+ * " USING method" of an operator class; the whole name of an operator or a cast. "" for others. */
+const char *assay_object_signature(assay_kind kind, const char *name);
 /* The object's name as contracts print it: schema.relation.name or schema.name, parts quoted only
  * where needed, no schema where it is empty. Function argument lists are not quoted. Appends. */
 void assay_object_name(assay_buffer *out, const assay_object *object);

@@ -37,16 +37,31 @@ const char *assay_object_key(assay_buffer *buffer, assay_kind kind, const char *
     return assay_buffer_text(buffer);
 }
 
-/* A function's name in the key is name(types): only the name itself may need quotes. */
-static void add_routine_name(assay_buffer *out, const char *name)
+/* Kinds whose name in the key is more than an identifier, and what comes behind that: SQL as it is,
+ * with quotes where it needs them. */
+static const struct {
+    assay_kind kind;
+    const char *behind;
+} signatures[] = {
+    {ASSAY_KIND_function, "("},
+    {ASSAY_KIND_procedure, "("},
+    {ASSAY_KIND_aggregate, "("},
+    {ASSAY_KIND_operator_family, " USING "},
+    {ASSAY_KIND_operator_class, " USING "},
+    {ASSAY_KIND_operator, ""}, /* never quoted */
+    {ASSAY_KIND_cast, ""},
+};
+
+const char *assay_object_signature(assay_kind kind, const char *name)
 {
-    const char *open = strchr(name, '(');
-    size_t length = open == NULL ? strlen(name) : (size_t)(open - name);
-    assay_buffer plain = ASSAY_BUFFER_INIT(ASSAY_MAX_NAME);
-    assay_buffer_add_n(&plain, name, length);
-    assay_quote_identifier(out, assay_buffer_text(&plain));
-    assay_buffer_add(out, name + length);
-    assay_buffer_release(&plain);
+    const char *end = name + strlen(name);
+    for (size_t i = 0; i < sizeof signatures / sizeof *signatures; i++) {
+        if (signatures[i].kind != kind)
+            continue;
+        const char *behind = strstr(name, signatures[i].behind);
+        return behind != NULL ? behind : end;
+    }
+    return end;
 }
 
 void assay_object_name_parts(assay_buffer *out, assay_kind kind, const char *schema,
@@ -60,10 +75,20 @@ void assay_object_name_parts(assay_buffer *out, assay_kind kind, const char *sch
         assay_quote_identifier(out, relation);
         assay_buffer_add_char(out, '.');
     }
-    if (kind == ASSAY_KIND_function || kind == ASSAY_KIND_procedure)
-        add_routine_name(out, name);
-    else
+    const char *signature = assay_object_signature(kind, name);
+    if (*signature == '\0') {
         assay_quote_identifier(out, name);
+        return;
+    }
+    if (signature == name) {
+        assay_buffer_add(out, name);
+        return;
+    }
+    assay_buffer plain = ASSAY_BUFFER_INIT(ASSAY_MAX_NAME);
+    assay_buffer_add_n(&plain, name, (size_t)(signature - name));
+    assay_quote_identifier(out, assay_buffer_text(&plain));
+    assay_buffer_add(out, signature);
+    assay_buffer_release(&plain);
 }
 
 void assay_object_name(assay_buffer *out, const assay_object *object)

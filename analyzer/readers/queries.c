@@ -63,6 +63,7 @@ const assay_pg_query assay_pg_queries[] = {
     STRUCTURE(procedure, 120000, "procedure.sql"),
     STRUCTURE(procedure, 140000, "procedure.140000.sql"),
     DEPARSE(procedure, 140000, "procedure.deparse.sql", BATCH_LOCKS, "body"),
+    STRUCTURE(aggregate, 120000, "aggregate.sql"),
     STRUCTURE(trigger, 120000, "trigger.sql"),
     STRUCTURE(trigger, 150000, "trigger.150000.sql"),
     DEPARSE(trigger, 120000, "trigger.deparse.sql", BATCH_PLAIN, "condition"),
@@ -75,6 +76,13 @@ const assay_pg_query assay_pg_queries[] = {
     STRUCTURE(statistics, 130000, "statistics.130000.sql"),
     STRUCTURE(statistics, 140000, "statistics.140000.sql"),
     DEPARSE(statistics, 140000, "statistics.deparse.sql", BATCH_PLAIN, "expressions"),
+    STRUCTURE(text_search_dictionary, 120000, "text-search-dictionary.sql"),
+    STRUCTURE(text_search_configuration, 120000, "text-search-configuration.sql"),
+    STRUCTURE(cast, 120000, "cast.sql"),
+    STRUCTURE(operator, 120000, "operator.sql"),
+    STRUCTURE(operator_family, 120000, "operator-family.sql"),
+    STRUCTURE(operator_class, 120000, "operator-class.sql"),
+    STRUCTURE(language, 120000, "language.sql"),
 };
 
 const size_t assay_pg_n_queries = sizeof assay_pg_queries / sizeof *assay_pg_queries;

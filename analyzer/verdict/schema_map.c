@@ -165,21 +165,38 @@ static bool may_name(const char *text, const char *schema)
     return strchr(schema, '"') != NULL || strstr(text, schema) != NULL;
 }
 
+/* The name of a copy: a schema's own, or the types in a signature. */
+static assay_status swap_name(const char **out, const assay_object *object, const char *a,
+                              const char *b, assay_buffer *text, assay_error *err)
+{
+    *out = object->kind == ASSAY_KIND_schema ? swapped(object->name, a, b) : object->name;
+    const char *signature = assay_object_signature(object->kind, object->name);
+    if (*signature == '\0' || !(may_name(signature, a) || may_name(signature, b)))
+        return ASSAY_OK;
+    assay_buffer types = ASSAY_BUFFER_INIT(ASSAY_MAX_TEXT);
+    assay_status status = swap_text(&types, signature, a, b, err);
+    assay_buffer_clear(text);
+    assay_buffer_add_n(text, object->name, (size_t)(signature - object->name));
+    assay_buffer_add(text, assay_buffer_text(&types));
+    assay_buffer_release(&types);
+    if (status == ASSAY_OK)
+        status = assay_buffer_check(text, err);
+    *out = assay_buffer_text(text);
+    return status;
+}
+
 static assay_status swap_object(assay_catalog *to, const assay_object *object, const char *a,
                                 const char *b, assay_buffer *text, assay_error *err)
 {
     const assay_kind_info *info = assay_kind_get(object->kind);
-    const char *name = object->name;
-    if (object->kind == ASSAY_KIND_schema) {
-        name = swapped(name, a, b);
-        if (strcmp(name, "public") == 0)
-            return ASSAY_OK;
-    }
+    const char *name;
+    assay_status status = swap_name(&name, object, a, b, text, err);
+    if (status != ASSAY_OK || (object->kind == ASSAY_KIND_schema && strcmp(name, "public") == 0))
+        return status;
     assay_object *copy = assay_catalog_add(to, object->kind, swapped(object->schema, a, b),
                                            object->relation, name, err);
     if (copy == NULL)
         return ASSAY_NOMEM;
-    assay_status status = ASSAY_OK;
     for (size_t i = 0; i < info->n_attributes && status == ASSAY_OK; i++) {
         const char *value = object->values[i];
         bool names = value != NULL && holds_names(info->attributes[i].form) &&

@@ -2,10 +2,7 @@
 -- Catalogs. What extensions own and what initdb made (below 16384) does not count. And tables whose
 -- rows this role may not read, version tables perhaps among them.
 SELECT o.kind, count(*) AS count, 'not read by this version' AS reason
-  FROM (SELECT 'aggregate' AS kind, p.tableoid AS class, p.oid, p.pronamespace AS namespace
-          FROM pg_catalog.pg_proc AS p WHERE p.prokind = 'a'
-        UNION ALL
-        SELECT 'foreign-table', c.tableoid, c.oid, c.relnamespace
+  FROM (SELECT 'foreign-table' AS kind, c.tableoid AS class, c.oid, c.relnamespace AS namespace
           FROM pg_catalog.pg_class AS c WHERE c.relkind = 'f'
         UNION ALL
         SELECT 'type', t.tableoid, t.oid, t.typnamespace
@@ -26,18 +23,7 @@ SELECT o.kind, count(*) AS count, 'not read by this version' AS reason
         UNION ALL
         SELECT 'user-mapping', 0, m.umid, NULL FROM pg_catalog.pg_user_mappings AS m
         UNION ALL
-        SELECT 'cast', c.tableoid, c.oid, NULL FROM pg_catalog.pg_cast AS c
-         WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_depend AS d
-                            WHERE d.classid = c.tableoid AND d.objid = c.oid AND d.deptype = 'i')
-        UNION ALL
         SELECT 'conversion', c.tableoid, c.oid, c.connamespace FROM pg_catalog.pg_conversion AS c
-        UNION ALL
-        SELECT 'language', l.tableoid, l.oid, NULL FROM pg_catalog.pg_language AS l
-        UNION ALL
-        SELECT 'operator', p.tableoid, p.oid, p.oprnamespace FROM pg_catalog.pg_operator AS p
-        UNION ALL
-        SELECT 'operator-class', c.tableoid, c.oid, c.opcnamespace
-          FROM pg_catalog.pg_opclass AS c
         UNION ALL
         SELECT 'access-method', m.tableoid, m.oid, NULL FROM pg_catalog.pg_am AS m
         UNION ALL
@@ -45,12 +31,6 @@ SELECT o.kind, count(*) AS count, 'not read by this version' AS reason
         UNION ALL
         SELECT 'default-privileges', d.tableoid, d.oid, d.defaclnamespace
           FROM pg_catalog.pg_default_acl AS d
-        UNION ALL
-        SELECT 'text-search-configuration', c.tableoid, c.oid, c.cfgnamespace
-          FROM pg_catalog.pg_ts_config AS c
-        UNION ALL
-        SELECT 'text-search-dictionary', d.tableoid, d.oid, d.dictnamespace
-          FROM pg_catalog.pg_ts_dict AS d
         UNION ALL
         SELECT 'text-search-parser', p.tableoid, p.oid, p.prsnamespace
           FROM pg_catalog.pg_ts_parser AS p
