@@ -46,12 +46,13 @@ assay_status assay_object_set_canonical(assay_catalog *catalog, assay_object *ob
     assay_buffer text = ASSAY_BUFFER_INIT(ASSAY_MAX_TEXT);
     assay_error why = ASSAY_ERROR_INIT;
     assay_status status = ASSAY_OK;
+    assay_canon_applied applied = 0;
     if (form == ASSAY_FORM_NAME)
         add_name(&text, value);
     else if (form == ASSAY_FORM_TYPE)
         assay_canon_type(&text, catalog->dialect, value);
     else
-        status = assay_canon_expression(&text, catalog->dialect, value, &why);
+        status = assay_canon_text(&text, catalog->dialect, form, false, value, &applied, &why);
     if (status == ASSAY_UNSUPPORTED || text.status == ASSAY_LIMIT)
         status = assay_object_set_unknown(catalog, object, attribute,
                                           why.what[0] != '\0' ? why.what : "text is too long", err);

@@ -7,6 +7,8 @@
 #ifndef ASSAY_CANON_H
 #define ASSAY_CANON_H
 
+#include <stdint.h>
+
 #include "base/buffer.h"
 #include "kinds/kinds.h"
 
@@ -16,6 +18,18 @@
  * tokenised or exceeds a limit: the attribute is then unknown, not an error of the run. */
 assay_status assay_canon_expression(assay_buffer *out, assay_dialect dialect, const char *text,
                                     assay_error *err);
+
+/* Which rules were applied: bit i is the rule of number i. */
+typedef uint32_t assay_canon_applied;
+
+/* The same for a text of any form, with what was applied to it added to *applied. Loose: also what
+ * one major version prints otherwise than another without its being another schema (casts of
+ * constants, date_part for extract); never stored, only compared. */
+assay_status assay_canon_text(assay_buffer *out, assay_dialect dialect, assay_form form, bool loose,
+                              const char *text, assay_canon_applied *applied, assay_error *err);
+
+/* The name of a rule; NULL if there are not so many. */
+const char *assay_canon_rule_name(unsigned number);
 
 /* Appends the canonical type: PostgreSQL's format_type text as it is; SQLite's folded to lower case
  * with blanks collapsed. */

@@ -76,6 +76,7 @@ typedef enum assay_form {
     ASSAY_FORM_NAME,
     ASSAY_FORM_TYPE,
     ASSAY_FORM_EXPR,
+    ASSAY_FORM_QUERY,
     ASSAY_FORM_LIST,
     ASSAY_FORM_BODY
 } assay_form;

@@ -155,7 +155,7 @@ static assay_status swap_text(assay_buffer *out, const char *text, const char *a
 static bool holds_names(assay_form form)
 {
     return form == ASSAY_FORM_NAME || form == ASSAY_FORM_TYPE || form == ASSAY_FORM_EXPR ||
-           form == ASSAY_FORM_LIST;
+           form == ASSAY_FORM_QUERY || form == ASSAY_FORM_LIST;
 }
 
 /* False only if the text cannot name the schema; one with quotes in its name stands there with

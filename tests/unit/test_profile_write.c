@@ -119,7 +119,7 @@ static void fill_values(fixture *f, assay_catalog *catalog, assay_object *object
             value = types[pick(f, 4)];
         if (form == ASSAY_FORM_NAME)
             value = object->kind == ASSAY_KIND_sequence ? "public.cats.id" : "public.cats";
-        if (form == ASSAY_FORM_EXPR || form == ASSAY_FORM_LIST)
+        if (form == ASSAY_FORM_EXPR || form == ASSAY_FORM_QUERY || form == ASSAY_FORM_LIST)
             value = pick(f, 2) == 0 ? "a < 'x\ty\n]]>' and \"b & c\" is not null" : "lower(a), b";
         if (pick(f, 20) == 0)
             assert_int_equal(
