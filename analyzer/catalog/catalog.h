@@ -94,7 +94,13 @@ void assay_object_name_parts(assay_buffer *out, assay_kind kind, const char *sch
  */
 const char *assay_object_shown(const assay_object *object, int attribute);
 
-/* The matching weight: the kind's, 8 for a partition, 0 for a sequence that a column owns. */
+/* True for what is there with something else, and listed only for what it has of its own: a column
+ * of a partition or view (the one without a type), and schema public. Whether it is listed is no
+ * difference; its attributes are. */
+bool assay_object_implied(const assay_object *object);
+
+/* The matching weight: the kind's, 8 for a partition, 0 for a sequence that a column owns and for
+ * what is implied. */
 int assay_object_weight(const assay_object *object);
 /* The severity of its absence: the kind's, integrity for a unique index. */
 assay_severity assay_object_severity(const assay_object *object);

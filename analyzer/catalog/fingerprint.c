@@ -25,6 +25,18 @@ static void add_values(assay_hasher *hasher, const assay_object *object)
     }
 }
 
+/* True if the default comparison could tell whether the object is there. */
+static bool compared(const assay_object *object)
+{
+    if (!assay_object_implied(object))
+        return assay_kind_compared(object->kind, ASSAY_COMPARE_DEFAULT);
+    for (size_t i = 0; i < assay_kind_get(object->kind)->n_attributes; i++)
+        if (assay_attribute_compared(object->kind, (int)i, ASSAY_COMPARE_DEFAULT) &&
+            (object->values[i] != NULL || (object->unknown >> i & 1) != 0))
+            return true;
+    return false;
+}
+
 assay_hash assay_object_structure(const assay_object *object)
 {
     assay_hasher hasher;
@@ -56,7 +68,7 @@ assay_hash assay_catalog_fingerprint(const assay_catalog *catalog)
     assay_hasher root;
     assay_hasher_init(&root);
     for (size_t i = 0; i < catalog->n_objects;) {
-        if (!assay_kind_compared(catalog->objects[i]->kind, ASSAY_COMPARE_DEFAULT)) {
+        if (!compared(catalog->objects[i])) {
             i++;
             continue;
         }
@@ -66,7 +78,7 @@ assay_hash assay_catalog_fingerprint(const assay_catalog *catalog)
         for (;
              i < catalog->n_objects && same_relation(catalog->objects[first], catalog->objects[i]);
              i++) {
-            if (!assay_kind_compared(catalog->objects[i]->kind, ASSAY_COMPARE_DEFAULT))
+            if (!compared(catalog->objects[i]))
                 continue;
             assay_hash hash = assay_object_fingerprint(catalog->objects[i]);
             assay_hasher_bytes(&relation, hash.bytes, sizeof hash.bytes);

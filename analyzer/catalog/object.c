@@ -102,8 +102,20 @@ const char *assay_object_shown(const assay_object *object, int attribute)
     return value != NULL ? value : assay_kind_get(object->kind)->attributes[attribute].unset;
 }
 
+bool assay_object_implied(const assay_object *object)
+{
+    if (object->kind == ASSAY_KIND_schema)
+        return strcmp(object->name, "public") == 0;
+    /* A column of SQLite, which has no schemas, may be declared without a type. */
+    return object->kind == ASSAY_KIND_column && object->schema[0] != '\0' &&
+           object->values[ASSAY_column_type] == NULL &&
+           (object->unknown >> ASSAY_column_type & 1) == 0;
+}
+
 int assay_object_weight(const assay_object *object)
 {
+    if (assay_object_implied(object))
+        return 0;
     if (object->kind == ASSAY_KIND_table && object->values[ASSAY_table_partition_of] != NULL)
         return PARTITION_WEIGHT;
     if (object->kind == ASSAY_KIND_sequence && object->values[ASSAY_sequence_owned_by] != NULL)

@@ -404,7 +404,7 @@ static assay_status fill_catalog(assay_state *state, assay_catalog *catalog, slo
         assay_object *copy = assay_catalog_copy_object(catalog, live[i]->object, err);
         if (copy == NULL)
             return err == NULL ? ASSAY_NOMEM : err->code;
-        if (number && copy->kind == ASSAY_KIND_column)
+        if (number && copy->kind == ASSAY_KIND_column && !assay_object_implied(copy))
             status = number_column(state, catalog, copy, err);
     }
     return status;

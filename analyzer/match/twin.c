@@ -99,7 +99,7 @@ static assay_status post_missing(tables *t, assay_error *err)
 
 static uint32_t column_number(const tables *t, const assay_object *object)
 {
-    if (object->kind != ASSAY_KIND_column)
+    if (object->kind != ASSAY_KIND_column || assay_object_implied(object))
         return ASSAY_NONE;
     assay_name key = column_key(object->name, object->values[ASSAY_column_type]);
     return assay_names_find(&t->columns, &key);
@@ -113,7 +113,8 @@ static assay_status compare_group(tables *t, uint32_t group, assay_error *err)
     assay_object *const *objects = t->o->catalog->objects;
     size_t n_columns = 0;
     for (size_t i = g->first; i < g->end; i++) {
-        n_columns += objects[i]->kind == ASSAY_KIND_column;
+        n_columns +=
+            objects[i]->kind == ASSAY_KIND_column && !assay_object_implied(objects[i]);
         uint32_t number = column_number(t, objects[i]);
         for (posting *p = number == ASSAY_NONE ? NULL : t->postings[number];
              p != NULL && t->lengths[number] <= MAX_CANDIDATES; p = p->next)

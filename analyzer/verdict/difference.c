@@ -206,6 +206,23 @@ static bool covered(const assay_map *relations, const assay_item *item, const ch
     return inside && assay_map_find(relations, group) != NULL;
 }
 
+/* What is implied is on the other side too, with nothing of its own. */
+static assay_status compare_implied(comparison *c, assay_item *item, bool expected,
+                                    assay_error *err)
+{
+    assay_object *plain = assay_arena_alloc(c->out->arena, sizeof *plain);
+    if (plain == NULL)
+        return assay_fail_nomem(err);
+    *plain = item->as;
+    plain->unknown = 0;
+    plain->values = assay_arena_calloc(c->out->arena, assay_kind_get(plain->kind)->n_attributes,
+                                       sizeof *plain->values);
+    if (plain->values == NULL)
+        return assay_fail_nomem(err);
+    assay_item other = {.as = *plain, .object = plain};
+    return compare_pair(c, expected ? item : &other, expected ? &other : item, err);
+}
+
 static assay_status report_single(comparison *c, const assay_map *relations, assay_item *item,
                                   assay_change_kind change, assay_error *err)
 {
@@ -218,8 +235,11 @@ static assay_status report_single(comparison *c, const assay_map *relations, ass
         c->out->n_unknown++;
         return ASSAY_OK;
     }
+    bool silent = item->excused || covered(relations, item, group, schema);
+    if (!silent && assay_object_implied(&item->as))
+        return compare_implied(c, item, missing, err);
     c->out->n_compared++;
-    if (item->excused || covered(relations, item, group, schema))
+    if (silent)
         return ASSAY_OK;
     return add(c, change, missing ? item : NULL, missing ? NULL : item, err) == NULL ? ASSAY_NOMEM
                                                                                      : ASSAY_OK;

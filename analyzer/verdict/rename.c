@@ -71,7 +71,8 @@ static candidate compare_columns(const assay_item *expected, size_t n_expected, 
     candidate c = {e, a, 0, n_e + n_a};
     for (size_t end_i = i + n_e, end_j = j + n_a; i < end_i && j < end_j;) {
         int order = strcmp(expected[i].as.name, actual[j].as.name);
-        if (order == 0 && assay_attribute_equal(&expected[i].as, &actual[j].as,
+        if (order == 0 && !assay_object_implied(&expected[i].as) &&
+            assay_attribute_equal(&expected[i].as, &actual[j].as,
                                                 ASSAY_column_type) == ASSAY_EQUAL) {
             c.shared++;
             c.total--;
@@ -284,7 +285,7 @@ static twin *collect(size_t *count, assay_item *items, size_t n, assay_arena *ar
     for (size_t i = 0; twins != NULL && i < n; i++) {
         const assay_object *o = &items[i].as;
         /* Tables have been paired by their columns. */
-        if (items[i].pair == NULL && o->kind != ASSAY_KIND_table &&
+        if (items[i].pair == NULL && o->kind != ASSAY_KIND_table && !assay_object_implied(o) &&
             assay_kind_get(o->kind)->twin != ASSAY_TWIN_NONE)
             twins[(*count)++] = (twin){assay_object_structure(o), &items[i]};
     }

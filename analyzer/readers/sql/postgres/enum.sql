@@ -6,6 +6,15 @@ SELECT n.nspname AS schema,
                                      ORDER BY l.enumsortorder)
           FROM pg_catalog.pg_enum AS l WHERE l.enumtypid = t.oid) AS labels,
        pg_catalog.pg_get_userbyid(t.typowner) AS owner,
+       CASE WHEN t.typacl IS NOT NULL THEN
+           (SELECT pg_catalog.string_agg(g.text, ', ' ORDER BY g.text COLLATE "C")
+              FROM (SELECT CASE WHEN x.grantee = 0 THEN 'PUBLIC'
+                                ELSE pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(x.grantee))
+                           END || ' ' || x.privilege_type
+                           || CASE WHEN x.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END AS text
+                      FROM pg_catalog.aclexplode(t.typacl) AS x
+                     WHERE x.grantee <> t.typowner) AS g)
+            ELSE 'PUBLIC USAGE' END AS privileges,
        e.description AS comment
   FROM pg_catalog.pg_type AS t
   JOIN pg_catalog.pg_namespace AS n ON n.oid = t.typnamespace

@@ -24,7 +24,7 @@ SELECT n.nspname AS schema,
                            END || ' ' || x.privilege_type
                            || CASE WHEN x.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END AS text
                       FROM pg_catalog.aclexplode(c.relacl) AS x
-                     WHERE x.grantee <> c.relowner AND x.privilege_type <> 'MAINTAIN') AS g)
+                     WHERE x.grantee <> c.relowner) AS g)
             END AS privileges,
        e.description AS comment
   FROM pg_catalog.pg_class AS c

@@ -24,6 +24,15 @@ SELECT n.nspname AS schema,
            AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
            AND d.refobjsubid > 0 AND d.deptype = 'a') AS owned_by,
        pg_catalog.pg_get_userbyid(c.relowner) AS owner,
+       CASE WHEN c.relacl IS NOT NULL THEN
+           (SELECT pg_catalog.string_agg(g.text, ', ' ORDER BY g.text COLLATE "C")
+              FROM (SELECT CASE WHEN x.grantee = 0 THEN 'PUBLIC'
+                                ELSE pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(x.grantee))
+                           END || ' ' || x.privilege_type
+                           || CASE WHEN x.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END AS text
+                      FROM pg_catalog.aclexplode(c.relacl) AS x
+                     WHERE x.grantee <> c.relowner) AS g)
+            END AS privileges,
        e.description AS comment
   FROM pg_catalog.pg_class AS c
   JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
