@@ -74,7 +74,7 @@ static void close_group(writing *w)
 static const char *schema_or_null(const writing *w, const char *schema)
 {
     const char *common = w->profile->schema == NULL ? "" : w->profile->schema;
-    return schema[0] != '\0' && strcmp(schema, common) != 0 ? schema : NULL;
+    return strcmp(schema, common) != 0 ? schema : NULL;
 }
 
 /* An <in> for objects of a relation that is not itself written. */

@@ -113,8 +113,7 @@ static assay_status compare_group(tables *t, uint32_t group, assay_error *err)
     assay_object *const *objects = t->o->catalog->objects;
     size_t n_columns = 0;
     for (size_t i = g->first; i < g->end; i++) {
-        n_columns +=
-            objects[i]->kind == ASSAY_KIND_column && !assay_object_implied(objects[i]);
+        n_columns += objects[i]->kind == ASSAY_KIND_column && !assay_object_implied(objects[i]);
         uint32_t number = column_number(t, objects[i]);
         for (posting *p = number == ASSAY_NONE ? NULL : t->postings[number];
              p != NULL && t->lengths[number] <= MAX_CANDIDATES; p = p->next)

@@ -26,6 +26,7 @@ enum {
 const assay_pg_query assay_pg_queries[] = {
     STRUCTURE(schema, 120000, "schema.sql"),
     STRUCTURE(extension, 120000, "extension.sql"),
+    STRUCTURE(default_privileges, 120000, "default-privileges.sql"),
     STRUCTURE(enum, 120000, "enum.sql"),
     STRUCTURE(domain, 120000, "domain.sql"),
     STRUCTURE(composite, 120000, "composite.sql"),

@@ -72,8 +72,8 @@ static candidate compare_columns(const assay_item *expected, size_t n_expected, 
     for (size_t end_i = i + n_e, end_j = j + n_a; i < end_i && j < end_j;) {
         int order = strcmp(expected[i].as.name, actual[j].as.name);
         if (order == 0 && !assay_object_implied(&expected[i].as) &&
-            assay_attribute_equal(&expected[i].as, &actual[j].as,
-                                                ASSAY_column_type) == ASSAY_EQUAL) {
+            assay_attribute_equal(&expected[i].as, &actual[j].as, ASSAY_column_type) ==
+                ASSAY_EQUAL) {
             c.shared++;
             c.total--;
         }

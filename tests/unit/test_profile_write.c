@@ -141,6 +141,7 @@ static void add_columns(fixture *f, assay_catalog *catalog, const char *schema,
         assay_object *column = assay_catalog_add(catalog, ASSAY_KIND_column, schema, relation,
                                                  names[(first + i) % NAMES], &f->err);
         assert_non_null(column);
+        assay_object_set(catalog, column, ASSAY_column_type, types[0], &f->err);
         fill_values(f, catalog, column);
         assert_int_equal(
             assay_object_set(catalog, column, ASSAY_column_position, position, &f->err), ASSAY_OK);

@@ -29,9 +29,6 @@ SELECT o.kind, count(*) AS count, 'not read by this version' AS reason
         UNION ALL
         SELECT 'transform', t.tableoid, t.oid, NULL FROM pg_catalog.pg_transform AS t
         UNION ALL
-        SELECT 'default-privileges', d.tableoid, d.oid, d.defaclnamespace
-          FROM pg_catalog.pg_default_acl AS d
-        UNION ALL
         SELECT 'text-search-parser', p.tableoid, p.oid, p.prsnamespace
           FROM pg_catalog.pg_ts_parser AS p
         UNION ALL
