@@ -17,8 +17,8 @@ assay_sqlite_relation *assay_sqlite_find_relation(const assay_sqlite_reader *rea
     return key == NULL ? NULL : assay_map_find(reader->by_name, key);
 }
 
-assay_status assay_sqlite_text(const assay_sqlite_reader *reader, sqlite3_stmt *statement,
-                               int column, const char **out, size_t *length, assay_error *err)
+assay_status assay_sqlite_text(assay_arena *arena, sqlite3_stmt *statement, int column,
+                               const char **out, size_t *length, assay_error *err)
 {
     /* text before bytes: it is what converts UTF-16 (sqlite3_column_blob's documentation). */
     const char *text = (const char *)sqlite3_column_text(statement, column);
@@ -27,7 +27,7 @@ assay_status assay_sqlite_text(const assay_sqlite_reader *reader, sqlite3_stmt *
     if (text == NULL)
         return sqlite3_column_type(statement, column) == SQLITE_NULL ? ASSAY_OK
                                                                      : assay_fail_nomem(err);
-    *out = assay_arena_strndup(reader->arena, text, *length);
+    *out = assay_arena_strndup(arena, text, *length);
     return *out == NULL ? assay_fail_nomem(err) : ASSAY_OK;
 }
 
@@ -73,7 +73,7 @@ static assay_status take_row(assay_sqlite_reader *reader, sqlite3_stmt *s, size_
     assay_kind kind;
     for (int i = 0; i < COLUMNS; i++) {
         size_t length;
-        assay_status status = assay_sqlite_text(reader, s, i, &text[i], &length, err);
+        assay_status status = assay_sqlite_text(reader->arena, s, i, &text[i], &length, err);
         if (status != ASSAY_OK)
             return status;
         if (text[i] == NULL)
@@ -177,8 +177,19 @@ static bool is_shadow(const assay_sqlite_reader *reader, const assay_sqlite_rela
     return false;
 }
 
-/* Facts of each real table, then what is left out: shadows, version tables, what filters exclude.
- */
+/* Views and constraints come later: they need to know every relation. */
+static assay_status add_table(assay_sqlite_reader *reader, const assay_sqlite_relation *relation,
+                              assay_error *err)
+{
+    if (relation->row->kind != ASSAY_KIND_table)
+        return ASSAY_OK;
+    if (relation->malformed)
+        return assay_sqlite_add_malformed(reader, ASSAY_KIND_table, "", relation->row->name, err);
+    return assay_sqlite_add_table(reader, relation, err);
+}
+
+/* Facts of each real table, what is left out (shadows, version tables, what filters exclude), and
+ * the table with its columns, while its facts are there. */
 static assay_status examine(assay_sqlite_reader *reader, assay_sqlite_relation *relation,
                             assay_error *err)
 {
@@ -194,9 +205,10 @@ static assay_status examine(assay_sqlite_reader *reader, assay_sqlite_relation *
     relation->malformed = is_read && (is_lost || relation->malformed);
     if (status == ASSAY_OK && is_read && !relation->malformed)
         status = assay_sqlite_read_version_table(reader, relation, err);
-    if (status != ASSAY_OK || relation->hidden ||
-        assay_read_options_keep(reader->options, "", relation->row->name))
+    if (status != ASSAY_OK || relation->hidden)
         return status;
+    if (assay_read_options_keep(reader->options, "", relation->row->name))
+        return add_table(reader, relation, err);
     relation->hidden = true;
     return assay_snapshot_limit(reader->snapshot, assay_kind_get(relation->row->kind)->name,
                                 ASSAY_LIMIT_FILTERED, 1, err);
@@ -226,10 +238,7 @@ static assay_status add_relation_objects(assay_sqlite_reader *reader,
 {
     if (relation->row->kind == ASSAY_KIND_view)
         return assay_sqlite_add_view(reader, relation->row, err);
-    if (relation->malformed)
-        return assay_sqlite_add_malformed(reader, ASSAY_KIND_table, "", relation->row->name, err);
-    assay_status status = assay_sqlite_add_table(reader, relation, err);
-    return status == ASSAY_OK ? assay_sqlite_add_constraints(reader, relation, err) : status;
+    return relation->malformed ? ASSAY_OK : assay_sqlite_add_constraints(reader, relation, err);
 }
 
 static assay_status add_statement(assay_sqlite_reader *reader, const assay_sqlite_row *row,
@@ -284,6 +293,29 @@ static assay_status describe(assay_sqlite_reader *reader, assay_error *err)
                : ASSAY_OK;
 }
 
+static assay_status read_file(assay_sqlite_reader *reader, const char *path, assay_error *err)
+{
+    reader->by_name = assay_map_new(reader->arena);
+    reader->names = assay_sqlite_names_new(reader->arena);
+    if (reader->by_name == NULL || reader->names == NULL)
+        return assay_fail_nomem(err);
+    assay_status status =
+        assay_sqlite_open(&reader->file, reader->arena, path, reader->options, err);
+    if (status == ASSAY_OK)
+        status = describe(reader, err);
+    if (status == ASSAY_OK && reader->file.malformed != NULL)
+        status = assay_sqlite_note_malformed(reader, err);
+    if (status == ASSAY_OK)
+        status = read_rows(reader, err);
+    if (status == ASSAY_OK)
+        status = read_relations(reader, err);
+    if (status == ASSAY_OK)
+        status = add_objects(reader, err);
+    sqlite3_finalize(reader->columns);
+    assay_sqlite_close(&reader->file);
+    return status;
+}
+
 assay_status assay_reader_sqlite(assay_snapshot **out, const char *path,
                                  const assay_read_options *options, assay_error *err)
 {
@@ -292,38 +324,19 @@ assay_status assay_reader_sqlite(assay_snapshot **out, const char *path,
                                   .arena = assay_arena_new(),
                                   .scratch = assay_arena_new(),
                                   .snapshot = assay_snapshot_new(ASSAY_SQLITE)};
-    assay_status status = ASSAY_OK;
     *out = NULL;
     if (err == NULL)
         err = &own; /* statuses below are read back from it */
-    reader.by_name = reader.arena == NULL ? NULL : assay_map_new(reader.arena);
-    reader.names = reader.arena == NULL ? NULL : assay_sqlite_names_new(reader.arena);
-    if (reader.by_name == NULL || reader.names == NULL || reader.scratch == NULL ||
-        reader.snapshot == NULL) {
-        status = assay_fail_nomem(err);
-        goto done;
-    }
-    status = assay_sqlite_open(&reader.file, reader.arena, path, options, err);
-    if (status == ASSAY_OK)
-        status = describe(&reader, err);
-    if (status == ASSAY_OK && reader.file.malformed != NULL)
-        status = assay_sqlite_note_malformed(&reader, err);
-    if (status == ASSAY_OK)
-        status = read_rows(&reader, err);
-    if (status == ASSAY_OK)
-        status = read_relations(&reader, err);
-    if (status == ASSAY_OK)
-        status = add_objects(&reader, err);
+    bool has_memory = reader.arena != NULL && reader.scratch != NULL && reader.snapshot != NULL;
+    assay_status status = has_memory ? read_file(&reader, path, err) : assay_fail_nomem(err);
+    assay_arena_free(reader.scratch);
+    assay_arena_free(reader.arena);
+    /* Only now: the index of the catalog takes the room of what was read. */
     if (status == ASSAY_OK)
         status = assay_snapshot_seal(reader.snapshot, err);
-done:
-    sqlite3_finalize(reader.columns);
-    assay_sqlite_close(&reader.file);
     if (status == ASSAY_OK)
         *out = reader.snapshot;
     else
         assay_snapshot_free(reader.snapshot);
-    assay_arena_free(reader.scratch);
-    assay_arena_free(reader.arena);
     return status;
 }

@@ -55,7 +55,7 @@ typedef struct assay_sqlite_table {
     size_t n_columns;
     assay_sqlite_constraint *constraints;
     size_t n_constraints;
-    assay_map *by_name; /* folded name -> assay_sqlite_column */
+    assay_map *by_name; /* folded name -> assay_sqlite_column; NULL where there are few */
     bool without_rowid;
     bool strict;
     bool autoincrement;
@@ -95,6 +95,9 @@ assay_status assay_sqlite_parse_view(assay_sqlite_view *out, assay_arena *arena,
                                      assay_error *err);
 assay_status assay_sqlite_parse_trigger(assay_sqlite_trigger *out, assay_arena *arena,
                                         const char *text, assay_error *err);
+
+/* Fills by_name where looking one after another would take long; false if memory is gone. */
+bool assay_sqlite_index_columns(assay_sqlite_table *table, assay_arena *arena);
 
 /* The table's column of that name, ASCII case ignored; NULL if there is none, the table is NULL, or
  * memory is gone. */

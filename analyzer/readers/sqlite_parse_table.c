@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* CREATE TABLE: columns, constraints of columns and tables, options. The grammar is parse.y's. */
 #include <string.h>
+#include <strings.h>
 
 #include "readers/sqlite_parse.h"
 
 typedef struct table_parser {
     assay_sqlite_parser base;
     assay_sqlite_table *table;
+    assay_arena *growing; /* the arrays of the table while their number is open */
     size_t columns_capacity;
     size_t constraints_capacity;
     const char *name; /* CONSTRAINT name, for the constraint that follows */
@@ -26,9 +28,8 @@ static bool take(table_parser *p, const char *word)
 static assay_sqlite_constraint *add_constraint(table_parser *p, assay_kind kind)
 {
     assay_sqlite_table *t = p->table;
-    assay_sqlite_constraint *grown =
-        assay_arena_grow(p->base.arena, t->constraints, &p->constraints_capacity,
-                         t->n_constraints + 1, sizeof *grown);
+    assay_sqlite_constraint *grown = assay_arena_grow(
+        p->growing, t->constraints, &p->constraints_capacity, t->n_constraints + 1, sizeof *grown);
     p->base.no_memory |= grown == NULL;
     if (grown == NULL)
         return NULL;
@@ -320,7 +321,7 @@ static bool at_column_end(const table_parser *p)
 static bool parse_column(table_parser *p)
 {
     assay_sqlite_table *t = p->table;
-    assay_sqlite_column *grown = assay_arena_grow(p->base.arena, t->columns, &p->columns_capacity,
+    assay_sqlite_column *grown = assay_arena_grow(p->growing, t->columns, &p->columns_capacity,
                                                   t->n_columns + 1, sizeof *grown);
     p->base.no_memory |= grown == NULL;
     if (grown == NULL)
@@ -423,17 +424,35 @@ static bool parse_options(table_parser *p)
     return true;
 }
 
-static bool index_columns(table_parser *p)
+bool assay_sqlite_index_columns(assay_sqlite_table *t, assay_arena *arena)
 {
-    assay_sqlite_table *t = p->table;
-    t->by_name = assay_map_new(p->base.arena);
+    enum { FEW = 64 };
+    if (t->n_columns <= FEW)
+        return true;
+    t->by_name = assay_map_new(arena);
     bool ok = t->by_name != NULL;
     for (size_t i = 0; ok && i < t->n_columns; i++) {
-        const char *key = assay_sqlite_fold(p->base.arena, t->columns[i].name);
+        const char *key = assay_sqlite_fold(arena, t->columns[i].name);
         ok = key != NULL && assay_map_put(t->by_name, key, &t->columns[i]);
     }
-    p->base.no_memory |= !ok;
     return ok;
+}
+
+/* What grew is kept in its final size; what it grew in is given back. */
+static bool keep_arrays(table_parser *p, assay_arena *arena)
+{
+    assay_sqlite_table *t = p->table;
+    assay_sqlite_column *columns = assay_arena_calloc(arena, t->n_columns, sizeof *columns);
+    assay_sqlite_constraint *constraints =
+        assay_arena_calloc(arena, t->n_constraints, sizeof *constraints);
+    bool ok = columns != NULL && constraints != NULL;
+    if (ok && t->n_columns > 0)
+        memcpy(columns, t->columns, t->n_columns * sizeof *columns);
+    if (ok && t->n_constraints > 0)
+        memcpy(constraints, t->constraints, t->n_constraints * sizeof *constraints);
+    t->columns = columns;
+    t->constraints = constraints;
+    return ok && assay_sqlite_index_columns(t, arena);
 }
 
 static bool parse_module(table_parser *p)
@@ -452,22 +471,32 @@ static bool parse_module(table_parser *p)
 assay_status assay_sqlite_parse_table(assay_sqlite_table *out, assay_arena *arena, const char *text,
                                       assay_error *err)
 {
-    table_parser p = {.table = out};
+    table_parser p = {.table = out, .growing = assay_arena_new()};
     *out = (assay_sqlite_table){0};
+    if (p.growing == NULL)
+        return assay_fail_nomem(err);
     assay_sqlite_parser_start(&p.base, arena, text);
     bool parsed = assay_sqlite_parse_head(&p.base, "table", &out->name);
     if (parsed && take(&p, "using"))
         parsed = parse_module(&p);
     else
         parsed = parsed && parse_body(&p) && parse_options(&p);
-    parsed = parsed && index_columns(&p);
+    if (!parsed)
+        *out = (assay_sqlite_table){0};
+    p.base.no_memory |= !keep_arrays(&p, arena);
+    assay_arena_free(p.growing);
     return assay_sqlite_parser_done(&p.base, parsed, err);
 }
 
 const assay_sqlite_column *assay_sqlite_find_column(const assay_sqlite_table *table,
                                                     assay_arena *arena, const char *name)
 {
-    const char *key =
-        table == NULL || table->by_name == NULL ? NULL : assay_sqlite_fold(arena, name);
+    if (table == NULL)
+        return NULL;
+    for (size_t i = 0; table->by_name == NULL && i < table->n_columns; i++) {
+        if (strcasecmp(table->columns[i].name, name) == 0)
+            return &table->columns[i];
+    }
+    const char *key = table->by_name == NULL ? NULL : assay_sqlite_fold(arena, name);
     return key == NULL ? NULL : assay_map_find(table->by_name, key);
 }

@@ -47,9 +47,9 @@ static assay_status take_unique(builder *b, sqlite3_stmt *row, bool is_new, assa
 {
     const char *name, *collation;
     size_t length;
-    assay_status status = assay_sqlite_text(b->reader, row, 1, &name, &length, err);
+    assay_status status = assay_sqlite_text(b->reader->arena, row, 1, &name, &length, err);
     if (status == ASSAY_OK)
-        status = assay_sqlite_text(b->reader, row, 3, &collation, &length, err);
+        status = assay_sqlite_text(b->reader->arena, row, 3, &collation, &length, err);
     if (status != ASSAY_OK)
         return status;
     assay_sqlite_constraint *c = constraint_of(b, ASSAY_KIND_unique, is_new);
@@ -72,7 +72,7 @@ static assay_status take_foreign_key(builder *b, sqlite3_stmt *row, bool is_new,
     const char *text[COLUMNS] = {0};
     size_t length;
     for (int i = FROM; i < COLUMNS; i++) {
-        assay_status status = assay_sqlite_text(b->reader, row, i, &text[i], &length, err);
+        assay_status status = assay_sqlite_text(b->reader->arena, row, i, &text[i], &length, err);
         if (status != ASSAY_OK)
             return status;
     }
@@ -119,19 +119,17 @@ static assay_status each_row(builder *b, const char *query, const char *table, t
 static bool add_columns(builder *b, const assay_sqlite_relation *relation)
 {
     assay_sqlite_table *t = b->table;
-    t->columns = assay_arena_calloc(b->reader->arena, relation->n_facts, sizeof *t->columns);
-    t->by_name = assay_map_new(b->reader->arena);
-    if (t->columns == NULL || t->by_name == NULL)
-        return false;
-    for (size_t i = 0; i < relation->n_facts; i++) {
+    assay_arena *arena = b->reader->arena;
+    t->columns = assay_arena_calloc(arena, relation->n_facts, sizeof *t->columns);
+    for (size_t i = 0; t->columns != NULL && i < relation->n_facts; i++) {
         const assay_sqlite_fact *fact = &relation->facts[i];
-        t->columns[t->n_columns++] =
-            (assay_sqlite_column){.name = fact->name, .type = fact->type != NULL ? fact->type : ""};
-        const char *key = assay_sqlite_fold(b->reader->arena, fact->name);
-        if (key == NULL || !assay_map_put(t->by_name, key, &t->columns[i]))
+        assay_sqlite_column *column = &t->columns[t->n_columns++];
+        column->name = assay_arena_strdup(arena, fact->name);
+        column->type = assay_arena_strdup(arena, fact->type != NULL ? fact->type : "");
+        if (column->name == NULL || column->type == NULL)
             return false;
     }
-    return true;
+    return t->columns != NULL && assay_sqlite_index_columns(t, arena);
 }
 
 static bool add_primary_key(builder *b, const assay_sqlite_relation *relation)

@@ -85,8 +85,8 @@ static bool is_known(const assay_sqlite_reader *reader, const assay_sqlite_table
 {
     if (is_rowid(folded) || assay_map_find(given, folded) != NULL)
         return true;
-    if (table != NULL && table->by_name != NULL)
-        return assay_map_find(table->by_name, folded) != NULL;
+    if (table != NULL)
+        return assay_sqlite_find_column(table, reader->scratch, folded) != NULL;
     return assay_map_find(reader->names->folded, folded) != NULL;
 }
 
@@ -140,7 +140,7 @@ const char *assay_sqlite_settle_quotes(const assay_sqlite_reader *reader,
                                    span.length);
     assay_map *given = assay_map_new(reader->scratch);
     bool ok = given != NULL && collect(reader, given, span);
-    if (ok && (table == NULL || table->by_name == NULL) && reader->names->folded == NULL)
+    if (ok && table == NULL && reader->names->folded == NULL)
         ok = fill(reader);
     const char *text = NULL;
     assay_buffer out = ASSAY_BUFFER_INIT(2 * ASSAY_MAX_TEXT + 2);

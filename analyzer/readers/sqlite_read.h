@@ -16,7 +16,7 @@ typedef struct assay_sqlite_row {
     const char *sql;
 } assay_sqlite_row;
 
-/* A column as PRAGMA table_xinfo says. */
+/* A column as PRAGMA table_xinfo says; in the scratch arena. */
 typedef struct assay_sqlite_fact {
     const char *name;
     const char *type;
@@ -58,10 +58,10 @@ typedef struct assay_sqlite_reader {
 assay_sqlite_relation *assay_sqlite_find_relation(const assay_sqlite_reader *reader,
                                                   const char *name);
 
-/* A text of a result row, in the arena, bytes as they are (UTF-16 arrives converted). *out is NULL
+/* A copy of a text of a result row, bytes as they are (UTF-16 arrives converted). *out is NULL
  * for SQL NULL; *length tells a NUL within. */
-assay_status assay_sqlite_text(const assay_sqlite_reader *reader, sqlite3_stmt *statement,
-                               int column, const char **out, size_t *length, assay_error *err);
+assay_status assay_sqlite_text(assay_arena *arena, sqlite3_stmt *statement, int column,
+                               const char **out, size_t *length, assay_error *err);
 
 /* The embedded query sql/sqlite/NAME.sql, its parameter set if it is not NULL. A result code. */
 int assay_sqlite_prepare(const assay_sqlite_reader *reader, const char *name, const char *parameter,

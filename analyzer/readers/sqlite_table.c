@@ -15,11 +15,11 @@ static assay_status read_fact(assay_sqlite_reader *reader, assay_sqlite_fact *fa
 {
     sqlite3_stmt *s = reader->columns;
     size_t length;
-    assay_status status = assay_sqlite_text(reader, s, 0, &fact->name, &length, err);
+    assay_status status = assay_sqlite_text(reader->scratch, s, 0, &fact->name, &length, err);
     if (status == ASSAY_OK)
-        status = assay_sqlite_text(reader, s, 1, &fact->type, &length, err);
+        status = assay_sqlite_text(reader->scratch, s, 1, &fact->type, &length, err);
     if (status == ASSAY_OK)
-        status = assay_sqlite_text(reader, s, 3, &fact->default_text, &length, err);
+        status = assay_sqlite_text(reader->scratch, s, 3, &fact->default_text, &length, err);
     fact->not_null = sqlite3_column_int(s, 2) != 0;
     fact->key = sqlite3_column_int(s, 4);
     fact->generated = sqlite3_column_int(s, 5) >= 2;
@@ -49,7 +49,7 @@ assay_status assay_sqlite_read_facts(assay_sqlite_reader *reader, assay_sqlite_r
     if (code != SQLITE_OK)
         return assay_sqlite_fail(&reader->file, code, err);
     while (status == ASSAY_OK && (code = sqlite3_step(reader->columns)) == SQLITE_ROW) {
-        assay_sqlite_fact *grown = assay_arena_grow(reader->arena, relation->facts, &capacity,
+        assay_sqlite_fact *grown = assay_arena_grow(reader->scratch, relation->facts, &capacity,
                                                     relation->n_facts + 1, sizeof *grown);
         if (grown == NULL)
             return assay_fail_nomem(err);
