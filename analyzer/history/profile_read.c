@@ -14,7 +14,8 @@
 bool assay_profile_is_text(assay_kind kind, int attribute)
 {
     const assay_attribute_info *info = &assay_kind_get(kind)->attributes[attribute];
-    return info->form == ASSAY_FORM_BODY || strcmp(info->name, "definition") == 0;
+    return info->form == ASSAY_FORM_BODY || strcmp(info->name, "definition") == 0 ||
+           strcmp(info->name, "sql_body") == 0;
 }
 
 bool assay_profile_is_relation(assay_kind kind)

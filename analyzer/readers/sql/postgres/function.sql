@@ -27,6 +27,9 @@ SELECT n.nspname AS schema,
           FROM pg_catalog.pg_proc AS sp
           JOIN pg_catalog.pg_namespace AS sn ON sn.oid = sp.pronamespace
          WHERE sp.oid = p.prosupport::pg_catalog.oid) AS support,
+       (SELECT pg_catalog.string_agg(t.type, ', ' ORDER BY t.type COLLATE "C")
+          FROM (SELECT pg_catalog.format_type(x.oid, NULL) AS type
+                  FROM pg_catalog.unnest(p.protrftypes) AS x (oid)) AS t) AS transforms,
        (SELECT pg_catalog.string_agg(s.item, ', ' ORDER BY s.item COLLATE "C")
           FROM pg_catalog.unnest(p.proconfig) AS s (item)) AS settings,
        pg_catalog.pg_get_userbyid(p.proowner) AS owner,

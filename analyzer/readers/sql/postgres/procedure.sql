@@ -20,6 +20,9 @@ SELECT n.nspname AS schema,
        CASE WHEN l.lanname = 'c' THEN pg_catalog.concat_ws(', ', p.probin, p.prosrc)
             ELSE p.prosrc END AS body,
        CASE WHEN p.prosecdef THEN 'yes' ELSE 'no' END AS security_definer,
+       (SELECT pg_catalog.string_agg(t.type, ', ' ORDER BY t.type COLLATE "C")
+          FROM (SELECT pg_catalog.format_type(x.oid, NULL) AS type
+                  FROM pg_catalog.unnest(p.protrftypes) AS x (oid)) AS t) AS transforms,
        (SELECT pg_catalog.string_agg(s.item, ', ' ORDER BY s.item COLLATE "C")
           FROM pg_catalog.unnest(p.proconfig) AS s (item)) AS settings,
        pg_catalog.pg_get_userbyid(p.proowner) AS owner,
