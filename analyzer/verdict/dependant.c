@@ -147,7 +147,9 @@ static void list_object(marking *m, const assay_object *o, size_t index)
     else if (o->relation[0] == '\0')
         list(m, m->by_name,
              joined(m, m->arena, o->schema,
-                    assay_arena_strndup(m->arena, o->name, strcspn(o->name, "("))),
+                    assay_arena_strndup(m->arena, o->name,
+                                        strlen(o->name) -
+                                            strlen(assay_object_signature(o->kind, o->name)))),
              index);
 }
 

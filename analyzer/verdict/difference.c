@@ -10,14 +10,16 @@
 
 #include "base/limits.h"
 #include "verdict/dependant.h"
+#include "verdict/excuse.h"
+#include "verdict/undo.h"
 #include "verdict/untold.h"
 
 typedef struct comparison {
     assay_differences *out;
     const assay_difference_options *options;
     size_t capacity;
-    assay_item *expected, *actual;
-    size_t n_expected, n_actual;
+    assay_sides sides;
+    assay_undo undo;
     assay_untold missing, unexpected; /* of what stands alone on either side */
 } comparison;
 
@@ -112,64 +114,106 @@ static bool unrecorded(const comparison *c, const assay_item *expected, const as
            (c->options->actual_is_history && actual->as.values[attribute] == NULL);
 }
 
-/* The attributes that differ, in the order of the kinds table; counts what is unknown. */
-static assay_status attributes_of(assay_attribute_difference **out, size_t *count, comparison *c,
-                                  const assay_item *expected, const assay_item *actual,
-                                  assay_error *err)
+/* What differs in a pair. */
+typedef struct deviation {
+    assay_attribute_difference attributes[ASSAY_MAX_ATTRIBUTES];
+    size_t n;
+    /* Those that differ only in names that were renamed, and whose names they are. */
+    assay_attribute_difference renamed[ASSAY_MAX_ATTRIBUTES];
+    size_t n_renamed;
+    assay_undone undone;
+    bool speaks; /* one of those is a text that people read as the object itself */
+} deviation;
+
+/* Adds what the attribute deviates by, if it does. */
+static assay_status compare_attribute(deviation *found, comparison *c, const assay_item *expected,
+                                      const assay_item *actual, int attribute, assay_error *err)
 {
-    const assay_kind_info *info = assay_kind_get(expected->as.kind);
-    assay_attribute_difference found[ASSAY_MAX_ATTRIBUTES];
-    *count = 0;
-    for (size_t i = 0; i < info->n_attributes; i++) {
-        if (!assay_attribute_compared(expected->as.kind, (int)i, c->options->mask))
-            continue;
-        if (unrecorded(c, expected, actual, (int)i))
-            continue;
-        assay_equality equality = assay_attribute_equal(&expected->as, &actual->as, (int)i);
-        if (equality == ASSAY_UNKNOWN) {
-            c->out->n_unknown++;
-            c->out->n_untold += assay_untold_unset(&expected->as, &actual->as, (int)i);
-        }
-        if (equality != ASSAY_DIFFERENT)
-            continue;
-        found[(*count)++] =
-            (assay_attribute_difference){.name = info->attributes[i].name,
-                                         .expected = assay_object_shown(expected->object, (int)i),
-                                         .actual = assay_object_shown(actual->object, (int)i),
-                                         .severity = info->attributes[i].severity};
+    const assay_attribute_info *info = &assay_kind_get(expected->as.kind)->attributes[attribute];
+    assay_equality equality = assay_attribute_equal(&expected->as, &actual->as, attribute);
+    if (equality == ASSAY_UNKNOWN) {
+        c->out->n_unknown++;
+        c->out->n_untold += assay_untold_unset(&expected->as, &actual->as, attribute);
     }
-    *out = NULL;
-    if (*count == 0)
+    if (equality == ASSAY_DIFFERENT)
+        equality = assay_attribute_equal(expected->object, actual->object, attribute);
+    if (equality != ASSAY_DIFFERENT)
         return ASSAY_OK;
-    *out = assay_arena_calloc(c->out->arena, *count, sizeof **out);
-    if (*out == NULL)
-        return assay_fail_nomem(err);
-    memcpy(*out, found, *count * sizeof **out);
-    return ASSAY_OK;
+    bool undone;
+    assay_status status = assay_undo_equal(&undone, &c->undo, expected->object, actual->object,
+                                           attribute, &found->undone, err);
+    assay_attribute_difference *d =
+        undone ? &found->renamed[found->n_renamed++] : &found->attributes[found->n++];
+    *d =
+        (assay_attribute_difference){.name = info->name,
+                                     .expected = assay_object_shown(expected->object, attribute),
+                                     .actual = assay_object_shown(actual->object, attribute),
+                                     .severity = undone ? ASSAY_SEVERITY_COSMETIC : info->severity};
+    found->speaks |= undone && (info->form == ASSAY_FORM_EXPR || info->form == ASSAY_FORM_QUERY) &&
+                     expected->as.relation[0] == '\0' && expected->as.kind != ASSAY_KIND_table;
+    return status;
 }
 
+/* What differs, in the order of the kinds table; counts what is unknown. */
+static assay_status compare_attributes(deviation *found, comparison *c, const assay_item *expected,
+                                       const assay_item *actual, assay_error *err)
+{
+    const assay_kind_info *info = assay_kind_get(expected->as.kind);
+    assay_status status = ASSAY_OK;
+    for (size_t i = 0; i < info->n_attributes && status == ASSAY_OK; i++)
+        if (assay_attribute_compared(expected->as.kind, (int)i, c->options->mask) &&
+            !unrecorded(c, expected, actual, (int)i))
+            status = compare_attribute(found, c, expected, actual, (int)i, err);
+    return status;
+}
+
+static assay_status because_renamed(comparison *c, assay_difference *d, const assay_undone *undone,
+                                    assay_error *err)
+{
+    assay_status status = ASSAY_OK;
+    d->follows = true;
+    for (size_t i = 0; i < undone->n && status == ASSAY_OK; i++) {
+        const assay_renaming *r = undone->items[i];
+        assay_cause cause = {.change = ASSAY_RENAMED,
+                             .kind = r->expected->kind,
+                             .object = name_of(c->out->arena, r->expected),
+                             .actual = name_of(c->out->arena, r->actual),
+                             .expected_object = r->expected};
+        if (cause.object == NULL || cause.actual == NULL)
+            return assay_fail_nomem(err);
+        status = assay_dependant_add(d, &cause, c->out->arena, err);
+    }
+    return status;
+}
+
+/* A key, an index or a column that only follows a rename is not reported again: the server wrote it
+ * anew. A view is, as what follows: who reads its text will wonder. */
 static assay_status compare_pair(comparison *c, const assay_item *expected,
                                  const assay_item *actual, assay_error *err)
 {
-    assay_attribute_difference *attributes;
-    size_t n;
+    deviation found = {.n = 0};
     c->out->n_compared++;
-    assay_status status = attributes_of(&attributes, &n, c, expected, actual, err);
-    if (status != ASSAY_OK || (n == 0 && !actual->renamed))
+    assay_status status = compare_attributes(&found, c, expected, actual, err);
+    bool follows = found.n == 0 && found.speaks && !actual->renamed;
+    if (status != ASSAY_OK || (found.n == 0 && !actual->renamed && !follows))
         return status;
     assay_difference *d =
         add(c, actual->renamed ? ASSAY_RENAMED : ASSAY_CHANGED, expected, actual, err);
     if (d == NULL)
         return ASSAY_NOMEM;
-    d->attributes = attributes;
-    d->n_attributes = n;
-    d->confidence = 1;
+    d->n_attributes = follows ? found.n_renamed : found.n;
+    d->attributes = assay_arena_calloc(c->out->arena, d->n_attributes + 1, sizeof *d->attributes);
+    if (d->attributes == NULL)
+        return assay_fail_nomem(err);
+    memcpy(d->attributes, follows ? found.renamed : found.attributes,
+           d->n_attributes * sizeof *d->attributes);
+    d->confidence = actual->confidence;
     d->severity =
         actual->renamed ? assay_kind_get(expected->as.kind)->renamed : ASSAY_SEVERITY_COSMETIC;
-    for (size_t i = 0; i < n; i++)
-        if (attributes[i].severity > d->severity)
-            d->severity = attributes[i].severity;
-    return ASSAY_OK;
+    for (size_t i = 0; i < d->n_attributes; i++)
+        if (d->attributes[i].severity > d->severity)
+            d->severity = d->attributes[i].severity;
+    return follows ? because_renamed(c, d, &found.undone, err) : ASSAY_OK;
 }
 
 static const char *schema_name(assay_arena *arena, const char *schema)
@@ -257,19 +301,19 @@ static int compare_differences(const void *a, const void *b)
 static assay_status report_all(comparison *c, assay_error *err)
 {
     assay_arena *arena = c->out->arena;
-    assay_map *missing = unpaired_relations(c->expected, c->n_expected, arena);
-    assay_map *unexpected = unpaired_relations(c->actual, c->n_actual, arena);
+    assay_map *missing = unpaired_relations(c->sides.expected, c->sides.n_expected, arena);
+    assay_map *unexpected = unpaired_relations(c->sides.actual, c->sides.n_actual, arena);
     if (missing == NULL || unexpected == NULL)
         return assay_fail_nomem(err);
     assay_status status = ASSAY_OK;
-    for (size_t i = 0; i < c->n_expected && status == ASSAY_OK; i++) {
-        assay_item *e = &c->expected[i];
+    for (size_t i = 0; i < c->sides.n_expected && status == ASSAY_OK; i++) {
+        assay_item *e = &c->sides.expected[i];
         status = e->pair != NULL ? compare_pair(c, e, e->pair, err)
                                  : report_single(c, missing, e, ASSAY_MISSING, err);
     }
-    for (size_t i = 0; i < c->n_actual && status == ASSAY_OK; i++)
-        if (c->actual[i].pair == NULL && !c->options->listed_only)
-            status = report_single(c, unexpected, &c->actual[i], ASSAY_UNEXPECTED, err);
+    for (size_t i = 0; i < c->sides.n_actual && status == ASSAY_OK; i++)
+        if (c->sides.actual[i].pair == NULL && !c->options->listed_only)
+            status = report_single(c, unexpected, &c->sides.actual[i], ASSAY_UNEXPECTED, err);
     if (c->out->n_items > 1)
         qsort(c->out->items, c->out->n_items, sizeof *c->out->items, compare_differences);
     c->out->equal = c->out->n_items == 0;
@@ -281,35 +325,30 @@ bool assay_difference_counts(const assay_difference *difference, assay_severity 
     return !difference->waived && !difference->follows && difference->severity >= fail_on;
 }
 
-/* A history need not create the schema that its objects live in. Items are sorted by schema. */
-static void excuse_implied_schemas(assay_item *items, size_t n, const assay_item *history,
-                                   size_t n_history)
+static assay_status excuse_schemas(comparison *c, assay_error *err)
 {
-    for (size_t i = 0; i < n; i++) {
-        assay_item *item = &items[i];
-        if (item->pair != NULL || item->as.kind != ASSAY_KIND_schema)
-            continue;
-        for (size_t h = 0; h < n_history && !item->excused; h++)
-            item->excused = strcmp(history[h].as.schema, item->as.name) == 0;
-    }
+    const assay_sides *s = &c->sides;
+    assay_status status = ASSAY_OK;
+    if (c->options->expected_is_history)
+        status =
+            assay_excuse_schemas(s->actual, s->n_actual, s->expected, s->n_expected, s->arena, err);
+    if (status == ASSAY_OK && c->options->actual_is_history)
+        status =
+            assay_excuse_schemas(s->expected, s->n_expected, s->actual, s->n_actual, s->arena, err);
+    return status;
 }
 
 static assay_status compare(comparison *c, assay_error *err)
 {
-    assay_arena *arena = c->out->arena;
-    assay_items_join(c->expected, c->n_expected, c->actual, c->n_actual);
-    assay_status status =
-        assay_rename_tables(c->expected, c->n_expected, c->actual, c->n_actual, arena, err);
-    if (status != ASSAY_OK)
-        return status;
-    assay_items_join(c->expected, c->n_expected, c->actual, c->n_actual);
-    if (c->options->expected_is_history || c->options->actual_is_history)
-        assay_excuse_partitions(c->expected, c->n_expected, c->actual, c->n_actual);
-    if (c->options->expected_is_history)
-        excuse_implied_schemas(c->actual, c->n_actual, c->expected, c->n_expected);
-    if (c->options->actual_is_history)
-        excuse_implied_schemas(c->expected, c->n_expected, c->actual, c->n_actual);
-    status = assay_rename_objects(c->expected, c->n_expected, c->actual, c->n_actual, arena, err);
+    assay_sides *s = &c->sides;
+    s->arena = c->out->arena;
+    s->history = c->options->expected_is_history || c->options->actual_is_history;
+    assay_items_join(s);
+    assay_status status = excuse_schemas(c, err);
+    if (status == ASSAY_OK)
+        status = assay_rename_all(s, &c->undo, err);
+    if (status == ASSAY_OK && s->history)
+        status = assay_excuse_partitions(s, err);
     return status != ASSAY_OK ? status : report_all(c, err);
 }
 
@@ -323,10 +362,12 @@ assay_status assay_differences_new(assay_differences **out, const assay_catalog 
     comparison c = {.out = result, .options = options};
     if (result != NULL) {
         result->arena = arena;
-        c.expected = items_of(&c.n_expected, &c, expected, actual);
-        c.actual = items_of(&c.n_actual, &c, actual, expected);
+        c.sides.expected = items_of(&c.sides.n_expected, &c, expected, actual);
+        c.sides.actual = items_of(&c.sides.n_actual, &c, actual, expected);
     }
-    if (c.expected == NULL || c.actual == NULL) {
+    bool ready = c.sides.expected != NULL && c.sides.actual != NULL &&
+                 assay_undo_open(&c.undo, arena, expected->dialect);
+    if (!ready) {
         assay_arena_free(arena);
         return assay_fail_nomem(err);
     }
@@ -338,6 +379,7 @@ assay_status assay_differences_new(assay_differences **out, const assay_catalog 
         status = compare(&c, err);
     if (status == ASSAY_OK)
         status = assay_dependants_mark(result, expected, actual, err);
+    assay_undo_close(&c.undo);
     if (status != ASSAY_OK) {
         assay_arena_free(arena);
         return status;

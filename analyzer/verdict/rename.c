@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Renamed objects. A table is recognised by its columns, everything else by its structure within
- * its table. What was paired here is reported as renamed, once, and what lies below a renamed table
- * is compared under the expected name.
+ * Renamed objects. What stands alone on both sides is taken kind by kind: with the renames found so
+ * far undone it may be there after all, else it is recognised by its structure within its place.
  */
 #include "verdict/rename.h"
 
@@ -10,346 +9,356 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "verdict/undo.h"
 
-static int compare_items(const void *a, const void *b)
-{
-    const assay_item *x = a, *y = b;
-    return assay_object_compare(&x->as, &y->as);
-}
+/* What another name of the only one of its structure is worth. */
+static const double SPECIFIC = 0.97, VAGUE = 0.7;
 
-void assay_items_join(assay_item *expected, size_t n_expected, assay_item *actual, size_t n_actual)
+void assay_items_join(assay_sides *s)
 {
-    for (size_t i = 0; i < n_expected; i++)
-        expected[i].pair = NULL;
-    for (size_t i = 0; i < n_actual; i++)
-        actual[i].pair = NULL;
-    for (size_t e = 0, a = 0; e < n_expected && a < n_actual;) {
-        int order = assay_object_compare(&expected[e].as, &actual[a].as);
+    for (size_t e = 0, a = 0; e < s->n_expected && a < s->n_actual;) {
+        int order = assay_object_compare(&s->expected[e].as, &s->actual[a].as);
         if (order == 0) {
-            expected[e].pair = &actual[a];
-            actual[a].pair = &expected[e];
+            s->expected[e].pair = &s->actual[a];
+            s->actual[a].pair = &s->expected[e];
         }
         e += order <= 0;
         a += order >= 0;
     }
 }
 
-/* ---- tables ---- */
-
-typedef struct candidate {
-    size_t expected, actual; /* indexes of tables */
-    size_t shared, total;    /* columns of both, columns of either */
-} candidate;
-
-static bool below(const assay_item *item, const assay_item *table, assay_kind kind)
+size_t assay_items_columns(const assay_item *items, size_t n, size_t relation, size_t *count)
 {
-    return item->as.kind == kind && strcmp(item->as.relation, table->as.name) == 0 &&
-           strcmp(item->as.schema, table->as.schema) == 0;
-}
-
-/* Columns follow their table in seal order, sorted by name. */
-static size_t columns_of(const assay_item *items, size_t n, size_t table, size_t *count)
-{
-    size_t first = table + 1;
-    while (first < n && !below(&items[first], &items[table], ASSAY_KIND_column) &&
-           strcmp(items[first].as.schema, items[table].as.schema) == 0 &&
-           strcmp(items[first].as.relation, items[table].as.name) == 0)
-        first++;
-    size_t last = first;
-    while (last < n && below(&items[last], &items[table], ASSAY_KIND_column))
-        last++;
-    *count = last - first;
+    const assay_object *table = items[relation].object;
+    size_t first = 0, i = relation + 1;
+    *count = 0;
+    for (; i < n && strcmp(items[i].object->relation, table->name) == 0 &&
+           strcmp(items[i].object->schema, table->schema) == 0;
+         i++)
+        if (items[i].object->kind == ASSAY_KIND_column && (*count)++ == 0)
+            first = i;
     return first;
 }
 
-static candidate compare_columns(const assay_item *expected, size_t n_expected, size_t e,
-                                 const assay_item *actual, size_t n_actual, size_t a)
+double assay_name_likeness(const char *a, const char *b)
 {
-    size_t n_e, n_a;
-    size_t i = columns_of(expected, n_expected, e, &n_e);
-    size_t j = columns_of(actual, n_actual, a, &n_a);
-    candidate c = {e, a, 0, n_e + n_a};
-    for (size_t end_i = i + n_e, end_j = j + n_a; i < end_i && j < end_j;) {
-        int order = strcmp(expected[i].as.name, actual[j].as.name);
-        if (order == 0 && !assay_object_implied(&expected[i].as) &&
-            assay_attribute_equal(&expected[i].as, &actual[j].as, ASSAY_column_type) ==
-                ASSAY_EQUAL) {
-            c.shared++;
-            c.total--;
-        }
-        i += order <= 0;
-        j += order >= 0;
+    size_t n = strlen(a), m = strlen(b), most = n > m ? n : m, least = n < m ? n : m;
+    size_t head = 0, tail = 0;
+    while (head < least && a[head] == b[head])
+        head++;
+    while (tail < least - head && a[n - 1 - tail] == b[m - 1 - tail])
+        tail++;
+    return most == 0 ? 1 : (double)(head + tail) / (double)most;
+}
+
+assay_status assay_rename_pair(assay_item *expected, assay_item *actual, double confidence,
+                               assay_undo *undo, assay_error *err)
+{
+    expected->pair = actual;
+    actual->pair = expected;
+    actual->renamed = true;
+    actual->confidence = confidence;
+    return assay_undo_add(undo, expected->object, actual->object, err);
+}
+
+/* ---- schemas ---- */
+
+/* The objects of a schema that are in no relation, as a run of the array and by kind and name. */
+static assay_map *names_in(const assay_item *items, size_t n, const char *schema,
+                           assay_arena *arena, size_t *count)
+{
+    assay_map *map = assay_map_new(arena);
+    *count = 0;
+    for (size_t i = 0; map != NULL && i < n; i++) {
+        const assay_object *o = items[i].object;
+        if (o->relation[0] != '\0' || strcmp(o->schema, schema) != 0)
+            continue;
+        const char *key = assay_arena_printf(arena, "%d.%s", (int)o->kind, o->name);
+        if (key == NULL || !assay_map_put(map, key, map))
+            return NULL;
+        ++*count;
     }
-    return c;
+    return map;
 }
 
-/* The nearest first; ties by position, so that the answer does not depend on luck. */
-static int compare_candidates(const void *a, const void *b)
+/* The share of what both schemas hold that has the same kind and name in both. */
+static assay_status schema_likeness(double *out, const assay_sides *s, const char *expected,
+                                    const char *actual, assay_error *err)
 {
-    const candidate *x = a, *y = b;
-    size_t l = x->shared * y->total, r = y->shared * x->total;
-    if (l != r)
-        return l > r ? -1 : 1;
-    if (x->expected != y->expected)
-        return x->expected < y->expected ? -1 : 1;
-    return x->actual < y->actual ? -1 : x->actual > y->actual;
-}
-
-static const char *renamed_reference(const char *value, const char *from, const char *to,
-                                     assay_arena *arena)
-{
-    size_t n = strlen(from);
-    if (value == NULL || strncmp(value, from, n) != 0 || (value[n] != '\0' && value[n] != '.'))
-        return value;
-    return assay_arena_printf(arena, "%s%s", to, value + n);
-}
-
-/* Foreign keys to a renamed table, and sequences owned by its columns, follow it. */
-static assay_status rewrite_references(assay_item *item, const char *from, const char *to,
-                                       assay_arena *arena, assay_error *err)
-{
-    static const struct {
-        assay_kind kind;
-        int attribute;
-    } references[] = {
-        {ASSAY_KIND_foreign_key, ASSAY_foreign_key_references},
-        {ASSAY_KIND_sequence, ASSAY_sequence_owned_by},
-        {ASSAY_KIND_table, ASSAY_table_partition_of},
-    };
-    for (size_t i = 0; i < sizeof references / sizeof *references; i++) {
-        if (references[i].kind != item->as.kind)
+    size_t n_e, n_a, shared = 0;
+    const assay_map *map = names_in(s->expected, s->n_expected, expected, s->arena, &n_e);
+    if (map == NULL || names_in(s->actual, s->n_actual, actual, s->arena, &n_a) == NULL)
+        return assay_fail_nomem(err);
+    for (size_t i = 0; i < s->n_actual; i++) {
+        const assay_object *o = s->actual[i].object;
+        if (o->relation[0] != '\0' || strcmp(o->schema, actual) != 0)
             continue;
-        int attribute = references[i].attribute;
-        const char *value = item->as.values[attribute];
-        const char *now = renamed_reference(value, from, to, arena);
-        if (now == value)
-            continue;
-        size_t n = assay_kind_get(item->as.kind)->n_attributes;
-        const char **values = assay_arena_calloc(arena, n, sizeof *values);
-        if (values == NULL || now == NULL)
+        const char *key = assay_arena_printf(s->arena, "%d.%s", (int)o->kind, o->name);
+        if (key == NULL)
             return assay_fail_nomem(err);
-        memcpy(values, item->as.values, n * sizeof *values);
-        values[attribute] = now;
-        item->as.values = values;
+        shared += assay_map_find(map, key) != NULL;
     }
+    *out = shared < 2 ? 0 : (double)shared / (double)(n_e + n_a - shared);
     return ASSAY_OK;
 }
 
-static assay_status rename_table(const assay_item *expected, assay_item *table, assay_item *actual,
-                                 size_t n_actual, assay_arena *arena, assay_error *err)
+static assay_item *lone_schema(assay_item *items, size_t n, size_t *count)
 {
-    assay_buffer from = ASSAY_BUFFER_INIT(ASSAY_MAX_NAME), to = ASSAY_BUFFER_INIT(ASSAY_MAX_NAME);
-    assay_object_name(&from, &table->as);
-    assay_object_name(&to, &expected->as);
-    const char *schema = table->as.schema, *name = table->as.name;
-    assay_status status = assay_buffer_check(&from, err);
-    for (size_t i = 0; i < n_actual && status == ASSAY_OK; i++) {
-        assay_object *as = &actual[i].as;
-        if (strcmp(as->schema, schema) == 0 && strcmp(as->relation, name) == 0) {
-            as->schema = expected->as.schema;
-            as->relation = expected->as.name;
+    assay_item *found = NULL;
+    *count = 0;
+    for (size_t i = 0; i < n && items[i].object->schema[0] == '\0'; i++)
+        if (items[i].object->kind == ASSAY_KIND_schema && items[i].pair == NULL &&
+            !items[i].excused) {
+            found = &items[i];
+            ++*count;
         }
-        status = rewrite_references(&actual[i], assay_buffer_text(&from), assay_buffer_text(&to),
-                                    arena, err);
-    }
-    table->as.schema = expected->as.schema;
-    table->as.name = expected->as.name;
-    table->renamed = true;
-    assay_buffer_release(&from);
-    assay_buffer_release(&to);
-    return status;
+    return found;
 }
 
-static size_t unpaired_tables(size_t *out, const assay_item *items, size_t n)
+/* Only where there is no choice: one schema is missing, and one is unexpected. */
+static assay_status rename_schema(assay_sides *s, assay_undo *undo, assay_error *err)
 {
-    size_t count = 0;
-    for (size_t i = 0; i < n; i++)
-        if (items[i].pair == NULL && items[i].as.kind == ASSAY_KIND_table)
-            out[count++] = i;
-    return count;
-}
-
-assay_status assay_rename_tables(assay_item *expected, size_t n_expected, assay_item *actual,
-                                 size_t n_actual, assay_arena *arena, assay_error *err)
-{
-    size_t *missing = assay_arena_calloc(arena, n_expected + 1, sizeof *missing);
-    size_t *extra = assay_arena_calloc(arena, n_actual + 1, sizeof *extra);
-    if (missing == NULL || extra == NULL)
-        return assay_fail_nomem(err);
-    size_t n_missing = unpaired_tables(missing, expected, n_expected);
-    size_t n_extra = unpaired_tables(extra, actual, n_actual);
-    /* Two unrelated schemas of thousands of tables are no case for renames. */
-    if (n_missing == 0 || n_extra == 0 || n_missing > ASSAY_MAX_RENAMES / n_extra)
+    size_t n_e, n_a;
+    assay_item *e = lone_schema(s->expected, s->n_expected, &n_e);
+    assay_item *a = lone_schema(s->actual, s->n_actual, &n_a);
+    if (n_e != 1 || n_a != 1)
         return ASSAY_OK;
-    candidate *candidates = assay_arena_calloc(arena, n_missing * n_extra, sizeof *candidates);
-    if (candidates == NULL)
-        return assay_fail_nomem(err);
-    size_t n = 0;
-    for (size_t i = 0; i < n_missing; i++) {
-        for (size_t j = 0; j < n_extra; j++) {
-            candidate c =
-                compare_columns(expected, n_expected, missing[i], actual, n_actual, extra[j]);
-            if (c.shared >= 2 && c.shared * 4 >= c.total * 3)
-                candidates[n++] = c;
-        }
-    }
-    if (n == 0)
-        return ASSAY_OK;
-    qsort(candidates, n, sizeof *candidates, compare_candidates);
-    assay_status status = ASSAY_OK;
-    for (size_t i = 0; i < n && status == ASSAY_OK; i++) {
-        assay_item *e = &expected[candidates[i].expected], *a = &actual[candidates[i].actual];
-        if (e->renamed || a->renamed)
-            continue;
-        e->renamed = true;
-        status = rename_table(e, a, actual, n_actual, arena, err);
-    }
-    for (size_t i = 0; i < n_missing; i++)
-        expected[missing[i]].renamed = false;
-    qsort(actual, n_actual, sizeof *actual, compare_items);
-    return status;
+    double likeness;
+    assay_status status = schema_likeness(&likeness, s, e->object->name, a->object->name, err);
+    if (status != ASSAY_OK || likeness < 0.75)
+        return status;
+    return assay_rename_pair(e, a, likeness, undo, err);
 }
 
-/* ---- partitions ---- */
-
-static bool is_default(const assay_object *partition)
-{
-    const char *bound = partition->values[ASSAY_table_bound];
-    return bound != NULL && strcmp(bound, "DEFAULT") == 0;
-}
-
-static const char *parent_of(const assay_item *item)
-{
-    return item->as.kind == ASSAY_KIND_table ? item->as.values[ASSAY_table_partition_of] : NULL;
-}
-
-static bool has_sibling(const assay_item *items, size_t n, const assay_item *partition)
-{
-    for (size_t i = 0; i < n; i++) {
-        const char *parent = parent_of(&items[i]);
-        if (parent != NULL && strcmp(parent, parent_of(partition)) == 0 &&
-            is_default(&items[i].as) == is_default(&partition->as))
-            return true;
-    }
-    return false;
-}
-
-static void excuse(assay_item *items, size_t n, const assay_item *others, size_t n_others)
-{
-    for (size_t i = 0; i < n; i++)
-        if (items[i].pair == NULL && parent_of(&items[i]) != NULL)
-            items[i].excused = has_sibling(others, n_others, &items[i]);
-}
-
-void assay_excuse_partitions(assay_item *expected, size_t n_expected, assay_item *actual,
-                             size_t n_actual)
-{
-    excuse(expected, n_expected, actual, n_actual);
-    excuse(actual, n_actual, expected, n_expected);
-}
-
-/* ---- everything else ---- */
+/* ---- one kind ---- */
 
 typedef struct twin {
     assay_hash structure;
     assay_item *item;
 } twin;
 
-static int compare_place(const twin *x, const twin *y)
+typedef struct twins {
+    twin *items;
+    size_t n;
+} twins;
+
+static int compare_key(const assay_object *x, const assay_object *y)
 {
-    int order = (int)x->item->as.kind - (int)y->item->as.kind;
-    if (order == 0)
-        order = strcmp(x->item->as.schema, y->item->as.schema);
-    if (order == 0)
-        order = strcmp(x->item->as.relation, y->item->as.relation);
-    return order;
+    int order = strcmp(x->schema, y->schema);
+    return order != 0 ? order : strcmp(x->relation, y->relation);
+}
+
+static int by_key(const void *a, const void *b)
+{
+    const twin *x = a, *y = b;
+    int order = compare_key(&x->item->as, &y->item->as);
+    return order != 0 ? order : strcmp(x->item->as.name, y->item->as.name);
 }
 
 static int compare_structure(const twin *x, const twin *y)
 {
-    int order = compare_place(x, y);
+    int order = compare_key(&x->item->as, &y->item->as);
     return order != 0 ? order : assay_hash_compare(&x->structure, &y->structure);
 }
 
-static int compare_twins(const void *a, const void *b)
+static int by_structure(const void *a, const void *b)
 {
-    const twin *x = a, *y = b;
-    int order = compare_structure(x, y);
-    return order != 0 ? order : strcmp(x->item->as.name, y->item->as.name);
+    int order = compare_structure(a, b);
+    return order != 0 ? order : by_key(a, b);
 }
 
-static twin *collect(size_t *count, assay_item *items, size_t n, assay_arena *arena)
+static void drop_paired(twins *list)
 {
-    twin *twins = assay_arena_calloc(arena, n + 1, sizeof *twins);
-    *count = 0;
-    for (size_t i = 0; twins != NULL && i < n; i++) {
-        const assay_object *o = &items[i].as;
-        /* Tables have been paired by their columns. */
-        if (items[i].pair == NULL && o->kind != ASSAY_KIND_table && !assay_object_implied(o) &&
-            assay_kind_get(o->kind)->twin != ASSAY_TWIN_NONE)
-            twins[(*count)++] = (twin){assay_object_structure(o), &items[i]};
+    size_t kept = 0;
+    for (size_t i = 0; i < list->n; i++)
+        if (list->items[i].item->pair == NULL)
+            list->items[kept++] = list->items[i];
+    list->n = kept;
+}
+
+static void sort(twins *list, int (*order)(const void *, const void *))
+{
+    if (list->n > 1)
+        qsort(list->items, list->n, sizeof *list->items, order);
+}
+
+/* What has the same key once renames are undone is no rename of its own. */
+static void join_keys(twins *expected, twins *actual)
+{
+    sort(expected, by_key);
+    sort(actual, by_key);
+    for (size_t e = 0, a = 0; e < expected->n && a < actual->n;) {
+        int order = by_key(&expected->items[e], &actual->items[a]);
+        if (order == 0) {
+            expected->items[e].item->pair = actual->items[a].item;
+            actual->items[a].item->pair = expected->items[e].item;
+        }
+        e += order <= 0;
+        a += order >= 0;
     }
-    if (twins != NULL && *count > 0)
-        qsort(twins, *count, sizeof *twins, compare_twins);
-    return twins;
+    drop_paired(expected);
+    drop_paired(actual);
 }
 
-static size_t run_length(const twin *twins, size_t from, size_t n)
+static size_t run_length(const twins *list, size_t from)
 {
     size_t end = from + 1;
-    while (end < n && compare_structure(&twins[from], &twins[end]) == 0)
+    while (end < list->n && compare_structure(&list->items[from], &list->items[end]) == 0)
         end++;
     return end - from;
 }
 
-static void pair(assay_item *e, assay_item *a)
+/* Several of one structure: which is which matters only where queries use the name. */
+static double confidence_of(assay_kind kind, size_t n_expected, size_t n_actual)
 {
-    e->pair = a;
-    a->pair = e;
-    a->renamed = true;
+    const assay_kind_info *info = assay_kind_get(kind);
+    size_t most = n_expected > n_actual ? n_expected : n_actual;
+    if (info->twin == ASSAY_TWIN_VAGUE)
+        return most == 1 ? VAGUE : 0;
+    if (most == 1)
+        return SPECIFIC;
+    return info->renamed == ASSAY_SEVERITY_COSMETIC ? ASSAY_RENAME_LEAST : 0;
 }
 
-static void pair_by_structure(twin *expected, size_t n_expected, twin *actual, size_t n_actual)
+static assay_status pair_by_structure(twins *expected, twins *actual, assay_undo *undo,
+                                      assay_error *err)
 {
-    for (size_t e = 0, a = 0; e < n_expected && a < n_actual;) {
-        int order = compare_structure(&expected[e], &actual[a]);
+    assay_status status = ASSAY_OK;
+    sort(expected, by_structure);
+    sort(actual, by_structure);
+    for (size_t e = 0, a = 0; e < expected->n && a < actual->n && status == ASSAY_OK;) {
+        int order = compare_structure(&expected->items[e], &actual->items[a]);
         if (order != 0) {
             e += order < 0;
             a += order > 0;
             continue;
         }
-        size_t n_e = run_length(expected, e, n_expected), n_a = run_length(actual, a, n_actual);
-        /* A column's structure says little: only if there is no choice. */
-        bool specific = assay_kind_get(expected[e].item->as.kind)->twin == ASSAY_TWIN_SPECIFIC;
-        for (size_t i = 0; i < n_e && i < n_a && (specific || (n_e == 1 && n_a == 1)); i++)
-            pair(expected[e + i].item, actual[a + i].item);
+        size_t n_e = run_length(expected, e), n_a = run_length(actual, a);
+        double sure = confidence_of(expected->items[e].item->as.kind, n_e, n_a);
+        for (size_t i = 0; i < n_e && i < n_a && sure > 0 && status == ASSAY_OK; i++)
+            status = assay_rename_pair(expected->items[e + i].item, actual->items[a + i].item, sure,
+                                       undo, err);
         e += n_e;
         a += n_a;
     }
+    drop_paired(expected);
+    drop_paired(actual);
+    return status;
 }
 
 /* A table has one primary key: another one under another name is that one, changed. */
-static void pair_primary_keys(twin *expected, size_t n_expected, twin *actual, size_t n_actual)
+static assay_status pair_primary_keys(twins *expected, twins *actual, assay_undo *undo,
+                                      assay_error *err)
 {
-    for (size_t e = 0, a = 0; e < n_expected && a < n_actual;) {
-        int order = compare_place(&expected[e], &actual[a]);
-        if (order == 0 && expected[e].item->as.kind == ASSAY_KIND_primary_key &&
-            expected[e].item->pair == NULL && actual[a].item->pair == NULL)
-            pair(expected[e].item, actual[a].item);
+    assay_status status = ASSAY_OK;
+    sort(expected, by_key);
+    sort(actual, by_key);
+    for (size_t e = 0, a = 0; e < expected->n && a < actual->n && status == ASSAY_OK;) {
+        assay_item *x = expected->items[e].item, *y = actual->items[a].item;
+        int order = compare_key(&x->as, &y->as);
+        if (order == 0)
+            status = assay_rename_pair(x, y, 1, undo, err);
         e += order <= 0;
         a += order >= 0;
     }
+    return status;
 }
 
-assay_status assay_rename_objects(assay_item *expected, size_t n_expected, assay_item *actual,
-                                  size_t n_actual, assay_arena *arena, assay_error *err)
+/* Finds what is there after all once the renames found so far are undone. */
+static assay_status undo_kind(twins *expected, twins *actual, assay_undo *undo, assay_error *err)
 {
-    size_t n_e, n_a;
-    twin *e = collect(&n_e, expected, n_expected, arena);
-    twin *a = collect(&n_a, actual, n_actual, arena);
-    if (e == NULL || a == NULL)
-        return assay_fail_nomem(err);
-    pair_by_structure(e, n_e, a, n_a);
-    pair_primary_keys(e, n_e, a, n_a);
+    assay_status status = ASSAY_OK;
+    if (undo->by_name == NULL)
+        return ASSAY_OK;
+    for (size_t i = 0; i < actual->n && status == ASSAY_OK; i++)
+        status = assay_undo_item(undo, actual->items[i].item, err);
+    if (status == ASSAY_OK)
+        join_keys(expected, actual);
+    return status;
+}
+
+static assay_status rename_kind(assay_kind kind, twins *expected, twins *actual, assay_sides *sides,
+                                assay_undo *undo, assay_error *err)
+{
+    assay_status status = undo_kind(expected, actual, undo, err);
+    if (status != ASSAY_OK)
+        return status;
+    if (kind == ASSAY_KIND_table)
+        return assay_rename_tables(sides, undo, err);
+    if (kind == ASSAY_KIND_column)
+        return assay_rename_columns(sides, undo, err);
+    if (assay_kind_get(kind)->twin == ASSAY_TWIN_NONE || expected->n == 0 || actual->n == 0)
+        return ASSAY_OK;
+    for (size_t i = 0; i < expected->n; i++)
+        expected->items[i].structure = assay_object_structure(&expected->items[i].item->as);
+    for (size_t i = 0; i < actual->n; i++)
+        actual->items[i].structure = assay_object_structure(&actual->items[i].item->as);
+    status = pair_by_structure(expected, actual, undo, err);
+    if (status == ASSAY_OK && kind == ASSAY_KIND_primary_key)
+        status = pair_primary_keys(expected, actual, undo, err);
+    return status;
+}
+
+/* ---- all kinds ---- */
+
+static bool stands_alone(const assay_item *item)
+{
+    return item->pair == NULL && !assay_object_implied(item->object);
+}
+
+/* What stands alone, by kind. */
+static assay_status collect(twins out[ASSAY_KINDS], assay_item *items, size_t n, assay_arena *arena,
+                            assay_error *err)
+{
+    size_t counts[ASSAY_KINDS] = {0};
+    for (size_t i = 0; i < n; i++)
+        counts[items[i].object->kind] += stands_alone(&items[i]);
+    for (int k = 0; k < ASSAY_KINDS; k++) {
+        out[k] = (twins){assay_arena_calloc(arena, counts[k] + 1, sizeof(twin)), 0};
+        if (out[k].items == NULL)
+            return assay_fail_nomem(err);
+    }
+    for (size_t i = 0; i < n; i++)
+        if (stands_alone(&items[i])) {
+            twins *list = &out[items[i].object->kind];
+            list->items[list->n++] = (twin){.item = &items[i]};
+        }
     return ASSAY_OK;
+}
+
+/* The kinds that others' texts name, ahead of the order of the kinds table. */
+static const assay_kind first[] = {ASSAY_KIND_enum,     ASSAY_KIND_composite, ASSAY_KIND_domain,
+                                   ASSAY_KIND_range,    ASSAY_KIND_collation, ASSAY_KIND_table,
+                                   ASSAY_KIND_column,   ASSAY_KIND_sequence,  ASSAY_KIND_function,
+                                   ASSAY_KIND_procedure};
+enum { N_FIRST = sizeof first / sizeof *first };
+
+static bool is_first(assay_kind kind)
+{
+    for (size_t i = 0; i < N_FIRST; i++)
+        if (first[i] == kind)
+            return true;
+    return false;
+}
+
+assay_status assay_rename_all(assay_sides *sides, assay_undo *undo, assay_error *err)
+{
+    twins expected[ASSAY_KINDS], actual[ASSAY_KINDS];
+    assay_status status = rename_schema(sides, undo, err);
+    if (status == ASSAY_OK)
+        status = collect(expected, sides->expected, sides->n_expected, sides->arena, err);
+    if (status == ASSAY_OK)
+        status = collect(actual, sides->actual, sides->n_actual, sides->arena, err);
+    for (size_t i = 0; i < N_FIRST && status == ASSAY_OK; i++) {
+        /* Columns are told apart by what else is in their tables. */
+        for (int k = 0; first[i] == ASSAY_KIND_column && k < ASSAY_KINDS && status == ASSAY_OK; k++)
+            status = undo_kind(&expected[k], &actual[k], undo, err);
+        if (status == ASSAY_OK)
+            status =
+                rename_kind(first[i], &expected[first[i]], &actual[first[i]], sides, undo, err);
+    }
+    for (int k = 0; k < ASSAY_KINDS && status == ASSAY_OK; k++)
+        if (!is_first((assay_kind)k))
+            status = rename_kind((assay_kind)k, &expected[k], &actual[k], sides, undo, err);
+    return status;
 }

@@ -5,34 +5,51 @@
 
 #include "catalog/catalog.h"
 
-/* An actual object under the names it is compared by: those of the expected catalog where a table
- * was renamed. `as` shares the strings, and its values where they need no rewriting. */
+/* An actual object under the names it is compared by: those of the expected catalog where its
+ * table, its schema or what it mentions was renamed. `as` shares the strings, and its values where
+ * they need no rewriting. */
 typedef struct assay_item {
     assay_object as;
     const assay_object *object; /* as it really is */
     struct assay_item *pair;    /* the item of the other side, or NULL */
+    double confidence;          /* of `renamed` */
     bool renamed;
     bool excused; /* stands alone, and that is no difference */
 } assay_item;
 
-/* Finds expected tables that are missing and whose columns an unexpected table has (at least three
- * quarters of name and type, at least two), and rewrites the items below such a table, and
- * references to it, to the expected names. Both arrays are in seal order; `actual` is sorted again.
- */
-assay_status assay_rename_tables(assay_item *expected, size_t n_expected, assay_item *actual,
-                                 size_t n_actual, assay_arena *arena, assay_error *err);
+/* Both arrays in seal order of the objects as they really are. */
+typedef struct assay_sides {
+    assay_item *expected, *actual;
+    size_t n_expected, n_actual;
+    assay_arena *arena;
+    bool history; /* one of them is one: partitions go by parent, not by name */
+} assay_sides;
 
-/* Pairs what is left over on both sides in one relation with one structure; also a primary key with
- * whatever primary key its table has. */
-assay_status assay_rename_objects(assay_item *expected, size_t n_expected, assay_item *actual,
-                                  size_t n_actual, assay_arena *arena, assay_error *err);
+struct assay_undo;
 
-/* Partitions come and go in operation, with the month in their name: a partition that stands alone
- * is excused if the other side has one of the same parent, both the default one or both not. */
-void assay_excuse_partitions(assay_item *expected, size_t n_expected, assay_item *actual,
-                             size_t n_actual);
+/* Less than this is no rename. */
+#define ASSAY_RENAME_LEAST 0.5
 
-/* Pairs what has the same kind and key. Both sorted. */
-void assay_items_join(assay_item *expected, size_t n_expected, assay_item *actual, size_t n_actual);
+/* Pairs what has the same kind and key. */
+void assay_items_join(assay_sides *sides);
+
+/* Pairs what stands alone on both sides and is the same under another name, kind by kind: what
+ * others mention first, so that their texts can be read with those renames undone. */
+assay_status assay_rename_all(assay_sides *sides, struct assay_undo *undo, assay_error *err);
+
+/* A table is recognised by its columns and by what else is in it (rename_table.c), a column by its
+ * type, its place and what mentions it (rename_column.c). */
+assay_status assay_rename_tables(assay_sides *sides, struct assay_undo *undo, assay_error *err);
+assay_status assay_rename_columns(assay_sides *sides, struct assay_undo *undo, assay_error *err);
+
+assay_status assay_rename_pair(assay_item *expected, assay_item *actual, double confidence,
+                               struct assay_undo *undo, assay_error *err);
+
+/* The columns below the relation at this place of an array: they follow it, sorted by name. Returns
+ * the first one's place. */
+size_t assay_items_columns(const assay_item *items, size_t n, size_t relation, size_t *count);
+
+/* How much two names look alike: the share of the longer one that they begin and end with alike. */
+double assay_name_likeness(const char *a, const char *b);
 
 #endif

@@ -21,14 +21,14 @@ static const char *unquoted(assay_arena *arena, const assay_token *token)
     return text;
 }
 
-static bool push(assay_words *words, assay_arena *arena, const char *text, bool name)
+static bool push(assay_words *words, assay_arena *arena, const assay_word *word)
 {
     assay_word *items =
         assay_arena_grow(arena, words->items, &words->capacity, words->n + 1, sizeof *items);
-    if (items == NULL || text == NULL)
+    if (items == NULL || word->text == NULL)
         return false;
     words->items = items;
-    items[words->n++] = (assay_word){text, name};
+    items[words->n++] = *word;
     return true;
 }
 
@@ -39,6 +39,18 @@ static bool is_regclass(const char *behind, assay_dialect dialect)
     return assay_token_is(&cast, "::") && assay_token_is_word(&type, "regclass");
 }
 
+static bool add_inside(assay_words *words, assay_arena *arena, assay_dialect dialect,
+                       const assay_token *literal)
+{
+    size_t first = words->n;
+    const char *inside = assay_arena_strndup(arena, literal->text + 1, literal->length - 2);
+    if (inside == NULL || !assay_words_add(words, arena, dialect, inside))
+        return false;
+    for (size_t i = first; i < words->n; i++)
+        words->items[i].at = NULL;
+    return true;
+}
+
 bool assay_words_add(assay_words *words, assay_arena *arena, assay_dialect dialect,
                      const char *text)
 {
@@ -47,17 +59,19 @@ bool assay_words_add(assay_words *words, assay_arena *arena, assay_dialect diale
         assay_token token = assay_token_next(&cursor, dialect);
         if (token.type == ASSAY_TOKEN_END || token.type == ASSAY_TOKEN_BAD)
             break;
-        bool quoted = token.type == ASSAY_TOKEN_QUOTED && token.length >= 2;
         if (token.type == ASSAY_TOKEN_STRING && token.text[0] == '\'' && token.length > 2 &&
             is_regclass(cursor, dialect)) {
-            const char *inside = assay_arena_strndup(arena, token.text + 1, token.length - 2);
-            if (inside == NULL || !assay_words_add(words, arena, dialect, inside))
+            if (!add_inside(words, arena, dialect, &token))
                 return false;
             continue;
         }
-        const char *word =
+        bool quoted = token.type == ASSAY_TOKEN_QUOTED && token.length >= 2;
+        assay_word word = {.name = quoted || token.type == ASSAY_TOKEN_WORD,
+                           .at = token.text,
+                           .length = token.length};
+        word.text =
             quoted ? unquoted(arena, &token) : assay_arena_strndup(arena, token.text, token.length);
-        if (!push(words, arena, word, quoted || token.type == ASSAY_TOKEN_WORD))
+        if (!push(words, arena, &word))
             return false;
     }
     return true;

@@ -9,6 +9,8 @@
 typedef struct assay_word {
     const char *text; /* a name without its quotes; else the token as it is */
     bool name;        /* a name or a keyword */
+    const char *at;   /* where it stands in the text it was read from; NULL: in a literal there */
+    size_t length;
 } assay_word;
 
 typedef struct assay_words {
