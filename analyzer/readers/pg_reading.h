@@ -47,12 +47,13 @@ enum {
 };
 
 /* Rows of a query become objects, or attributes of objects that wait. Columns are mapped by name:
- * schema, relation, name, deparse (an oid); every other one is an attribute of the kind. */
+ * schema, relation, name, deparse (an oid), within (a schema); every other one is an attribute of
+ * the kind. */
 typedef struct assay_pg_rows {
     assay_pg_reading *reading;
     assay_kind kind;
     bool mapped;
-    int schema, relation, name, deparse; /* columns, or -1 */
+    int schema, relation, name, deparse, within; /* columns, or -1 */
     int n_columns;
     int attributes[ASSAY_PG_MAX_COLUMNS]; /* of each column, or -1 */
 } assay_pg_rows;

@@ -12,7 +12,8 @@ static assay_status map_columns(assay_pg_rows *rows, const PGresult *row, assay_
     } keys[] = {{"schema", &rows->schema},
                 {"relation", &rows->relation},
                 {"name", &rows->name},
-                {"deparse", &rows->deparse}};
+                {"deparse", &rows->deparse},
+                {"within", &rows->within}};
     rows->n_columns = PQnfields(row);
     if (rows->n_columns > ASSAY_PG_MAX_COLUMNS)
         return assay_fail(err, ASSAY_INTERNAL, "a query yields %d columns", rows->n_columns);
@@ -41,14 +42,16 @@ static const char *value(const PGresult *row, int column)
     return column < 0 || PQgetisnull(row, 0, column) ? NULL : PQgetvalue(row, 0, column);
 }
 
-/* The filters speak of relations; a schema is asked with an empty one, an extension not at all. */
+/* The filters speak of relations; a schema is asked with an empty one, and so is what belongs to the
+ * whole database by the schema it is `within` (a cast's type); an extension not at all. */
 static bool kept(const assay_pg_rows *rows, const char *schema, const char *relation,
-                 const char *name)
+                 const char *name, const char *within)
 {
     const assay_read_options *options = rows->reading->options;
     switch (assay_kind_get(rows->kind)->scope) {
     case ASSAY_SCOPE_DATABASE:
-        return rows->kind != ASSAY_KIND_schema || assay_read_options_keep(options, name, "");
+        within = rows->kind == ASSAY_KIND_schema ? name : within;
+        return within == NULL || assay_read_options_keep(options, within, "");
     case ASSAY_SCOPE_SCHEMA:
         return assay_read_options_keep(options, schema, name);
     default:
@@ -96,7 +99,7 @@ assay_status assay_pg_structure_row(void *context, const PGresult *row, assay_er
         return status;
     const char *schema = value(row, rows->schema), *relation = value(row, rows->relation);
     const char *name = value(row, rows->name), *oid = value(row, rows->deparse);
-    if (!kept(rows, schema, relation, name)) {
+    if (!kept(rows, schema, relation, name, value(row, rows->within))) {
         reading->left_out[rows->kind]++;
         return ASSAY_OK;
     }
