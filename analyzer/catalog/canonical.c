@@ -51,6 +51,8 @@ assay_status assay_object_set_canonical(assay_catalog *catalog, assay_object *ob
         add_name(&text, value);
     else if (form == ASSAY_FORM_TYPE)
         assay_canon_type(&text, catalog->dialect, value);
+    else if (form == ASSAY_FORM_OPTIONS)
+        status = assay_canon_options(&text, value, &why);
     else
         status = assay_canon_text(&text, catalog->dialect, form, false, value, &applied, &why);
     if (status == ASSAY_UNSUPPORTED || text.status == ASSAY_LIMIT)

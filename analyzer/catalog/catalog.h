@@ -94,6 +94,13 @@ void assay_object_name_parts(assay_buffer *out, assay_kind kind, const char *sch
  */
 const char *assay_object_shown(const assay_object *object, int attribute);
 
+/* The parent and bound of a partition, which is a table or a foreign table, or NULL; the parent also
+ * of values that are no object's. */
+const char *assay_partition_parent(const assay_object *object);
+const char *assay_partition_bound(const assay_object *object);
+const char *assay_values_parent(assay_kind kind, const char *const *values);
+const char *assay_values_bound(assay_kind kind, const char *const *values);
+
 /* True for what is there with something else, and listed only for what it has of its own: a column
  * of a partition or view (the one without a type), and schema public. Whether it is listed is no
  * difference; its attributes are. */

@@ -50,6 +50,7 @@ static const struct {
     {ASSAY_KIND_operator_class, " USING "},
     {ASSAY_KIND_operator, ""}, /* never quoted */
     {ASSAY_KIND_cast, ""},
+    {ASSAY_KIND_user_mapping, ""},
 };
 
 const char *assay_object_signature(assay_kind kind, const char *name)
@@ -112,11 +113,35 @@ bool assay_object_implied(const assay_object *object)
            (object->unknown >> ASSAY_column_type & 1) == 0;
 }
 
+const char *assay_values_parent(assay_kind kind, const char *const *values)
+{
+    if (kind == ASSAY_KIND_table)
+        return values[ASSAY_table_partition_of];
+    return kind == ASSAY_KIND_foreign_table ? values[ASSAY_foreign_table_partition_of] : NULL;
+}
+
+const char *assay_values_bound(assay_kind kind, const char *const *values)
+{
+    if (kind == ASSAY_KIND_table)
+        return values[ASSAY_table_bound];
+    return kind == ASSAY_KIND_foreign_table ? values[ASSAY_foreign_table_bound] : NULL;
+}
+
+const char *assay_partition_parent(const assay_object *object)
+{
+    return assay_values_parent(object->kind, (const char *const *)object->values);
+}
+
+const char *assay_partition_bound(const assay_object *object)
+{
+    return assay_values_bound(object->kind, (const char *const *)object->values);
+}
+
 int assay_object_weight(const assay_object *object)
 {
     if (assay_object_implied(object))
         return 0;
-    if (object->kind == ASSAY_KIND_table && object->values[ASSAY_table_partition_of] != NULL)
+    if (assay_partition_parent(object) != NULL)
         return PARTITION_WEIGHT;
     if (object->kind == ASSAY_KIND_sequence && object->values[ASSAY_sequence_owned_by] != NULL)
         return 0;

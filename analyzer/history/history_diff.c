@@ -84,7 +84,7 @@ static assay_status find_dropped(differing *d)
         return assay_fail_nomem(d->err);
     for (size_t i = 0; i < d->from->n_objects; i++) {
         assay_object *o = d->from->objects[i];
-        if (!assay_profile_is_relation(o->kind) || twin(d->to, o) != NULL)
+        if (!assay_kind_is_relation(o->kind) || twin(d->to, o) != NULL)
             continue;
         const char *key = relation_key(d->arena, o->schema, o->name);
         if (key == NULL || !assay_map_put(d->dropped, key, o))

@@ -50,8 +50,6 @@ assay_status assay_profile_parse(assay_profile *out, assay_profile_reader *reade
 /* True if values of this attribute are child elements with text (<body>, <definition>, <comment>),
  * not XML attributes. */
 bool assay_profile_is_text(assay_kind kind, int attribute);
-/* True for the kinds in which others live: table, view, materialized-view. */
-bool assay_profile_is_relation(assay_kind kind);
 
 /* The changes that make `to` out of `from` (both sealed): drops, then creates, then alterations.
  * They live in the arena and borrow the strings of both catalogs. */

@@ -61,6 +61,8 @@ static const struct {
 } relation_names[] = {
     {ASSAY_KIND_foreign_key, ASSAY_foreign_key_references, 1},
     {ASSAY_KIND_table, ASSAY_table_partition_of, 1},
+    {ASSAY_KIND_statistics, ASSAY_statistics_table, 1},
+    {ASSAY_KIND_foreign_table, ASSAY_foreign_table_partition_of, 1},
     {ASSAY_KIND_sequence, ASSAY_sequence_owned_by, 2},
 };
 
@@ -293,7 +295,7 @@ static assay_status read_nested(assay_reading *reading, const element *e, bool *
         if (has_values(e->at.action) && attribute >= 0 &&
             assay_profile_is_text(e->change.kind, attribute))
             continue;
-        if (!has_values(e->at.action) || !assay_profile_is_relation(e->change.kind))
+        if (!has_values(e->at.action) || !assay_kind_is_relation(e->change.kind))
             return assay_reading_fail(reading, child, "'%s' cannot stand in '%s' here", child->name,
                                       e->node->name);
         *any = true;
@@ -311,7 +313,7 @@ static assay_status check_object(const assay_reading *reading, element *e)
         status = assay_reading_flag(&e->change.replaces, reading, e->node, "replaces",
                                     e->special[REPLACES]);
     if (status == ASSAY_OK && e->special[REPLACES] != NULL &&
-        !assay_profile_is_relation(e->change.kind))
+        !assay_kind_is_relation(e->change.kind))
         status = assay_reading_fail(reading, e->node, "only a relation replaces");
     if (status == ASSAY_OK)
         status = read_names(reading, e, e->special[UNSET], false);

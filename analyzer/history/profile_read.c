@@ -18,12 +18,6 @@ bool assay_profile_is_text(assay_kind kind, int attribute)
            strcmp(info->name, "sql_body") == 0;
 }
 
-bool assay_profile_is_relation(assay_kind kind)
-{
-    return kind == ASSAY_KIND_table || kind == ASSAY_KIND_view ||
-           kind == ASSAY_KIND_materialized_view;
-}
-
 assay_status assay_profile_reader_new(assay_profile_reader **out, assay_catalog *texts,
                                       assay_error *err)
 {

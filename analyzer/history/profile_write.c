@@ -84,7 +84,7 @@ static void open_in(writing *w, const assay_change *change)
     const char *kind = assay_kind_get(ASSAY_KIND_table)->name;
     for (size_t i = 0; i < 2; i++)
         for (int k = 0; k < ASSAY_KINDS && catalogs[i] != NULL; k++)
-            if (assay_profile_is_relation((assay_kind)k) &&
+            if (assay_kind_is_relation((assay_kind)k) &&
                 assay_catalog_find(catalogs[i], (assay_kind)k, change->schema, "",
                                    change->relation) != NULL)
                 kind = assay_kind_get((assay_kind)k)->name;
@@ -177,7 +177,7 @@ static void write_change(writing *w, const assay_change *change, const assay_cha
     }
     close_container(w);
     write_object(w, change,
-                 change->action != ASSAY_DROP && assay_profile_is_relation(change->kind) &&
+                 change->action != ASSAY_DROP && assay_kind_is_relation(change->kind) &&
                      next != NULL && is_below(next, change->action, change->schema, change->name));
 }
 

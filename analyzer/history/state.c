@@ -185,7 +185,7 @@ static void drop_slot(assay_state *state, slot *s, bool cascade)
 {
     const assay_object *object = s->object;
     s->object = NULL;
-    if (!assay_profile_is_relation(object->kind))
+    if (!assay_kind_is_relation(object->kind))
         return;
     drop_below(state, object->schema, object->name);
     drop_references(state, object->schema, object->name, cascade);
@@ -195,7 +195,7 @@ static void drop_slot(assay_state *state, slot *s, bool cascade)
 static void drop_relation(assay_state *state, const char *schema, const char *name)
 {
     for (int kind = 0; kind < ASSAY_KINDS; kind++) {
-        if (!assay_profile_is_relation((assay_kind)kind))
+        if (!assay_kind_is_relation((assay_kind)kind))
             continue;
         slot *s = find_slot(state, (assay_kind)kind, schema, "", name);
         if (s != NULL && s->object != NULL)
@@ -332,7 +332,7 @@ static assay_status rename_object(assay_state *state, const assay_change *change
         drop_slot(state, taken, false);
     }
     assay_status status = move_slot(state, s, schema, change->relation, change->new_name, err);
-    if (status != ASSAY_OK || !assay_profile_is_relation(change->kind))
+    if (status != ASSAY_OK || !assay_kind_is_relation(change->kind))
         return status;
     relation *r = find_relation(state, change->schema, change->name);
     for (slot *below = r == NULL ? NULL : r->first; below != NULL && status == ASSAY_OK;

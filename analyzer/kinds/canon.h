@@ -35,6 +35,10 @@ const char *assay_canon_rule_name(unsigned number);
  * with blanks collapsed. */
 void assay_canon_type(assay_buffer *out, assay_dialect dialect, const char *text);
 
+/* Appends options of foreign data, name='value', …, with *** for each value that may be a secret.
+ * ASSAY_UNSUPPORTED, with nothing appended, if the text is not of that form. */
+assay_status assay_canon_options(assay_buffer *out, const char *text, assay_error *err);
+
 /* Appends text with every qualified name schema.x whose schema is `from` rewritten to `to`, also in
  * regclass literals ('from.x'::regclass); other text is copied. PostgreSQL only. */
 assay_status assay_canon_remap_schema(assay_buffer *out, const char *text, const char *from,

@@ -82,6 +82,12 @@ int assay_attribute_find(assay_kind kind, const char *name)
     return -1;
 }
 
+bool assay_kind_is_relation(assay_kind kind)
+{
+    return kind == ASSAY_KIND_table || kind == ASSAY_KIND_view ||
+           kind == ASSAY_KIND_materialized_view || kind == ASSAY_KIND_foreign_table;
+}
+
 const char *assay_severity_name(assay_severity severity)
 {
     return severities[severity];

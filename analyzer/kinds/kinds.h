@@ -78,7 +78,8 @@ typedef enum assay_form {
     ASSAY_FORM_EXPR,
     ASSAY_FORM_QUERY,
     ASSAY_FORM_LIST,
-    ASSAY_FORM_BODY
+    ASSAY_FORM_BODY,
+    ASSAY_FORM_OPTIONS
 } assay_form;
 
 typedef struct assay_attribute_info {
@@ -110,6 +111,8 @@ bool assay_kind_find(assay_kind *out, const char *name);
 bool assay_kind_compared(assay_kind kind, assay_compare_mask mask);
 /* The index of the attribute, or -1. */
 int assay_attribute_find(assay_kind kind, const char *name);
+/* True for what has columns and what else lives in a relation: the kinds share one name space. */
+bool assay_kind_is_relation(assay_kind kind);
 
 const char *assay_severity_name(assay_severity severity);
 /* Also "any", which is cosmetic. False if unknown. */

@@ -12,10 +12,11 @@
 
 enum { SHARE = 5, SEEN = 2 };
 
-/* Extensions and schemas are there for many reasons: they are no evidence of a history. */
+/* Extensions, schemas and the like are there for many reasons: they are no evidence of a history.
+ */
 static bool is_evidence(assay_kind kind)
 {
-    return kind != ASSAY_KIND_schema && kind != ASSAY_KIND_extension;
+    return assay_kind_get(kind)->scope != ASSAY_SCOPE_DATABASE;
 }
 
 /* A fifth, by weight, of what the set expects. *any is false if it expects nothing. */

@@ -46,7 +46,7 @@ static assay_status add_object(expectation *out, assay_match *match, const assay
     const assay_value *value = &step->after;
     assay_kind kind = (assay_kind)unit->kind;
     const char *schema = value->schema, *relation = "";
-    if (unit->relation != ASSAY_NONE && !assay_lineage_is_relation(kind))
+    if (unit->relation != ASSAY_NONE && !assay_kind_is_relation(kind))
         assay_model_relation_name(m, unit->relation, &match->smallest, &schema, &relation);
     assay_object *object =
         assay_catalog_add(match->expected, kind, schema, relation, value->name, err);

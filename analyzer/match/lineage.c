@@ -27,16 +27,8 @@ typedef struct events {
     size_t n, capacity;
 } events;
 
-static const assay_kind relation_kinds[ASSAY_RELATION_KINDS] = {ASSAY_KIND_table, ASSAY_KIND_view,
-                                                                ASSAY_KIND_materialized_view};
-
-bool assay_lineage_is_relation(assay_kind kind)
-{
-    for (size_t i = 0; i < ASSAY_RELATION_KINDS; i++)
-        if (relation_kinds[i] == kind)
-            return true;
-    return false;
-}
+static const assay_kind relation_kinds[ASSAY_RELATION_KINDS] = {
+    ASSAY_KIND_table, ASSAY_KIND_view, ASSAY_KIND_materialized_view, ASSAY_KIND_foreign_table};
 
 static assay_status add_relation(uint32_t *out, assay_lineages *l, const char *schema,
                                  const char *name, assay_error *err)
@@ -102,7 +94,7 @@ static assay_status name_relations(assay_lineages *l, events *list, assay_error 
             const assay_change *c = &revision->changes[i];
             uint32_t key, target;
             assay_status status = ASSAY_OK;
-            bool is_relation = assay_lineage_is_relation(c->kind);
+            bool is_relation = assay_kind_is_relation(c->kind);
             if (is_relation || c->relation[0] != '\0')
                 status = add_relation(&key, l, c->schema, is_relation ? c->name : c->relation, err);
             if (status == ASSAY_OK && is_relation && c->action == ASSAY_RENAME) {
@@ -150,7 +142,7 @@ static assay_name unit_name(assay_kind kind, uint32_t relation, const char *sche
                             const char *name)
 {
     /* A relation is its own set; what lives in one has its schema. */
-    if (assay_lineage_is_relation(kind))
+    if (assay_kind_is_relation(kind))
         return (assay_name){kind, relation, "", ""};
     return (assay_name){kind, relation, relation == ASSAY_NONE ? schema : "", name};
 }
@@ -172,7 +164,7 @@ static assay_status add_key(uint32_t *out, assay_lineages *l, const assay_name *
         return assay_fail_nomem(err);
     l->next_below = next;
     next[n] = ASSAY_NONE;
-    if (key->relation == ASSAY_NONE || assay_lineage_is_relation((assay_kind)key->kind))
+    if (key->relation == ASSAY_NONE || assay_kind_is_relation((assay_kind)key->kind))
         return ASSAY_OK;
     next[n] = l->below[key->relation];
     l->below[key->relation] = (uint32_t)n;
@@ -200,7 +192,7 @@ static assay_status add_unit(uint32_t *out, assay_lineages *l, const assay_chang
                              const char *schema, const char *name, assay_error *err)
 {
     uint32_t relation = ASSAY_NONE;
-    if (assay_lineage_is_relation(c->kind))
+    if (assay_kind_is_relation(c->kind))
         relation = assay_lineage_relation(l, schema, name);
     else if (c->relation[0] != '\0')
         relation = assay_lineage_relation(l, c->schema, c->relation);
@@ -216,9 +208,9 @@ static assay_status name_unit(assay_lineages *l, size_t r, size_t number, const 
     *target = *unit;
     if (c->action == ASSAY_RENAME && status == ASSAY_OK)
         status = add_unit(target, l, c, assay_change_new_schema(c), c->new_name, err);
-    if (status == ASSAY_OK && c->action == ASSAY_RENAME && assay_lineage_is_relation(c->kind))
+    if (status == ASSAY_OK && c->action == ASSAY_RENAME && assay_kind_is_relation(c->kind))
         status = add_moved(l, c, err);
-    if (status != ASSAY_OK || assay_lineage_is_relation(c->kind))
+    if (status != ASSAY_OK || assay_kind_is_relation(c->kind))
         return status;
     if (c->action == ASSAY_CREATE)
         return add_event(list, l->arena, *unit, r, false, err);
@@ -271,7 +263,7 @@ static assay_status settle(assay_lineages *l, assay_error *err)
     for (uint32_t u = (uint32_t)l->units.n; u-- > 0;) {
         uint32_t relation = l->units.items[u].relation;
         if (relation == ASSAY_NONE || assay_sets_find(l->unit_parent, u) != u ||
-            assay_lineage_is_relation((assay_kind)l->units.items[u].kind))
+            assay_kind_is_relation((assay_kind)l->units.items[u].kind))
             continue;
         l->next_below[u] = l->below[relation];
         l->below[relation] = u;

@@ -23,11 +23,8 @@ typedef struct assay_lineages {
     uint32_t *below;           /* by relation set: the first unit in it, by next_below */
     uint32_t *next_below;      /* by unit */
     size_t next_capacity;
-    uint32_t *relation_units; /* by relation set: its table, view and materialized view */
+    uint32_t *relation_units; /* by relation set: its table, view, … */
 } assay_lineages;
-
-/* True for what other objects live in: tables and views share one name space. */
-bool assay_lineage_is_relation(assay_kind kind);
 
 assay_status assay_lineages_init(assay_lineages *out, assay_arena *arena,
                                  const assay_history *history, assay_error *err);
@@ -37,7 +34,7 @@ uint32_t assay_lineage_relation(const assay_lineages *lineages, const char *sche
                                 const char *name);
 /* The units that are the relation itself at some time, or ASSAY_NONE each: as a table, as a view,
  * as a materialized view. */
-enum { ASSAY_RELATION_KINDS = 3 };
+enum { ASSAY_RELATION_KINDS = 4 };
 static inline const uint32_t *assay_lineage_relation_units(const assay_lineages *lineages,
                                                            uint32_t relation)
 {

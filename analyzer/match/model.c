@@ -133,7 +133,7 @@ assay_status assay_model_object_name(const char **out, assay_arena *arena, const
     const assay_name *unit = &m->lineages.units.items[m->unit[problem_unit]];
     assay_kind kind = (assay_kind)unit->kind;
     const char *schema = value->schema, *relation = "";
-    if (unit->relation != ASSAY_NONE && !assay_lineage_is_relation(kind))
+    if (unit->relation != ASSAY_NONE && !assay_kind_is_relation(kind))
         assay_model_relation_name(m, unit->relation, set, &schema, &relation);
     assay_buffer text = ASSAY_BUFFER_INIT(ASSAY_MAX_NAME);
     assay_object_name_parts(&text, kind, schema, relation, value->name);

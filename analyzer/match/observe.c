@@ -30,7 +30,7 @@ static assay_status find_groups(assay_observation *o, assay_arena *arena, assay_
                 strcmp(object->schema, head->schema) != 0)
                 break;
             g->holds_relation = g->holds_relation || object->relation[0] != '\0' ||
-                                assay_lineage_is_relation(object->kind);
+                                assay_kind_is_relation(object->kind);
         }
         g->end = i;
         g->relation = g->holds_relation
@@ -53,7 +53,7 @@ void assay_observe_group(assay_observation *o, size_t group)
     const assay_observed_group *g = &o->groups[group];
     for (size_t i = g->end; i-- > g->first;) {
         const assay_object *object = o->catalog->objects[i];
-        bool inside = object->relation[0] != '\0' || assay_lineage_is_relation(object->kind);
+        bool inside = object->relation[0] != '\0' || assay_kind_is_relation(object->kind);
         if (inside && (g->relation == ASSAY_NONE || o->group_of[g->relation] != group))
             continue;
         uint32_t unit = assay_lineage_unit(l, object->kind, inside ? g->relation : ASSAY_NONE,

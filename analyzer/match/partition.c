@@ -9,24 +9,24 @@
 #include "base/map.h"
 #include "match/observe.h"
 
-static const char *parent_of(const char *const *values)
+static const char *parent_of(assay_kind kind, const char *const *values)
 {
-    return values == NULL ? NULL : values[ASSAY_table_partition_of];
+    return values == NULL ? NULL : assay_values_parent(kind, values);
 }
 
-static bool is_default(const char *const *values)
+static bool is_default(assay_kind kind, const char *const *values)
 {
-    return values[ASSAY_table_bound] != NULL && strcmp(values[ASSAY_table_bound], "DEFAULT") == 0;
+    const char *bound = assay_values_bound(kind, values);
+    return bound != NULL && strcmp(bound, "DEFAULT") == 0;
 }
 
 bool assay_partition_stands_for(const assay_value *value, const assay_object *object)
 {
-    if (object->kind != ASSAY_KIND_table || value->values == NULL)
-        return false;
     const char *const *there = (const char *const *)object->values;
-    const char *expected = parent_of(value->values), *actual = parent_of(there);
+    assay_kind kind = object->kind;
+    const char *expected = parent_of(kind, value->values), *actual = parent_of(kind, there);
     return expected != NULL && actual != NULL && strcmp(expected, actual) == 0 &&
-           is_default(value->values) == is_default(there);
+           is_default(kind, value->values) == is_default(kind, there);
 }
 
 typedef struct observed_partition {
@@ -34,10 +34,11 @@ typedef struct observed_partition {
     bool claimed;    /* all of its key have a unit */
 } observed_partition;
 
-/* "d" or "p" and the parent: the key under which partitions stand for each other. */
-static const char *key_of(assay_arena *arena, const char *const *values)
+/* The kind, "d" or "p" and the parent: the key under which partitions stand for each other. */
+static const char *key_of(assay_arena *arena, assay_kind kind, const char *const *values)
 {
-    return assay_arena_printf(arena, "%c%s", is_default(values) ? 'd' : 'p', parent_of(values));
+    return assay_arena_printf(arena, "%d%c%s", (int)kind, is_default(kind, values) ? 'd' : 'p',
+                              parent_of(kind, values));
 }
 
 /* The first observed partition of each key; NULL if there is none. */
@@ -48,11 +49,11 @@ static assay_status list_observed(assay_map **out, const assay_observation *o, a
     for (size_t i = 0; i < o->catalog->n_objects; i++) {
         assay_object *object = o->catalog->objects[i];
         const char *const *values = (const char *const *)object->values;
-        if (object->kind != ASSAY_KIND_table || parent_of(values) == NULL)
+        if (parent_of(object->kind, values) == NULL)
             continue;
         if (*out == NULL && (*out = assay_map_new(arena)) == NULL)
             return assay_fail_nomem(err);
-        const char *key = key_of(arena, values);
+        const char *key = key_of(arena, object->kind, values);
         observed_partition *place = assay_arena_alloc(arena, sizeof *place);
         if (key == NULL || place == NULL)
             return assay_fail_nomem(err);
@@ -67,8 +68,9 @@ static assay_status list_observed(assay_map **out, const assay_observation *o, a
 static const assay_value *as_partition(const assay_values *values, uint32_t unit)
 {
     const assay_value *found = NULL;
+    assay_kind kind = (assay_kind)values->lineages->units.items[unit].kind;
     for (uint32_t s = values->first_step[unit]; s != ASSAY_NONE; s = values->steps[s].next)
-        if (parent_of(values->steps[s].after.values) != NULL)
+        if (parent_of(kind, values->steps[s].after.values) != NULL)
             found = &values->steps[s].after;
     return found;
 }
@@ -76,8 +78,10 @@ static const assay_value *as_partition(const assay_values *values, uint32_t unit
 /* What no unit claims is claimed by the unit that it could stand for. */
 static void claim_others(assay_observation *o, uint32_t unit, const assay_value *value)
 {
+    uint32_t kind = o->values->lineages->units.items[unit].kind;
     for (size_t i = 0; i < o->catalog->n_objects; i++)
-        if (o->unit[i] == ASSAY_NONE && assay_partition_stands_for(value, o->catalog->objects[i]))
+        if (o->unit[i] == ASSAY_NONE && o->catalog->objects[i]->kind == (assay_kind)kind &&
+            assay_partition_stands_for(value, o->catalog->objects[i]))
             o->unit[i] = unit;
 }
 
@@ -87,11 +91,12 @@ assay_status assay_observe_partitions(assay_observation *o, assay_arena *arena, 
     assay_status status = list_observed(&observed, o, arena, err);
     const assay_lineages *l = o->values->lineages;
     for (uint32_t unit = 0; unit < l->units.n && status == ASSAY_OK && observed != NULL; unit++) {
-        if (l->units.items[unit].kind != ASSAY_KIND_table ||
-            o->values->first_step[unit] == ASSAY_NONE)
+        if (o->values->first_step[unit] == ASSAY_NONE)
             continue;
         const assay_value *value = as_partition(o->values, unit);
-        const char *key = value == NULL ? NULL : key_of(arena, value->values);
+        const char *key = value == NULL
+                              ? NULL
+                              : key_of(arena, (assay_kind)l->units.items[unit].kind, value->values);
         observed_partition *place = key == NULL ? NULL : assay_map_find(observed, key);
         if (place == NULL)
             continue;

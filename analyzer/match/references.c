@@ -110,7 +110,7 @@ static assay_status join_families(assay_references *out, assay_arena *arena,
     for (size_t r = 0; r < h->n_revisions; r++)
         for (size_t i = 0; i < h->revisions[r].n_changes; i++) {
             const assay_change *c = &h->revisions[r].changes[i];
-            if (c->action == ASSAY_RENAME && assay_lineage_is_relation(c->kind))
+            if (c->action == ASSAY_RENAME && assay_kind_is_relation(c->kind))
                 assay_sets_join(out->family, assay_lineage_relation(l, c->schema, c->name),
                                 assay_lineage_relation(l, assay_change_new_schema(c), c->new_name));
         }

@@ -254,7 +254,7 @@ static assay_status find_strays(strays *s, assay_arena *arena, assay_error *err)
 static uint32_t find_twin(const strays *s, const assay_name *name, const assay_value *value)
 {
     assay_kind kind = (assay_kind)name->kind;
-    bool inside = name->relation != ASSAY_NONE && !assay_lineage_is_relation(kind);
+    bool inside = name->relation != ASSAY_NONE && !assay_kind_is_relation(kind);
     uint64_t hash = structure_of(kind, inside ? name->relation : ASSAY_NONE,
                                  inside ? "" : value->schema, value->values);
     size_t low = 0, high = s->n;

@@ -95,7 +95,7 @@ static assay_status act_on_moved(work *w, const assay_change *c, size_t number, 
 {
     const assay_lineages *l = w->lineages;
     assay_status status = act_move(w, l->change_unit[number], l->target_unit[number], r, c, err);
-    if (status != ASSAY_OK || !assay_lineage_is_relation(c->kind))
+    if (status != ASSAY_OK || !assay_kind_is_relation(c->kind))
         return status;
     uint32_t from = assay_lineage_relation(l, c->schema, c->name);
     uint32_t to = assay_lineage_relation(l, assay_change_new_schema(c), c->new_name);
@@ -122,7 +122,7 @@ static assay_status act_on_change(work *w, size_t r, size_t number, const assay_
                                   assay_error *err)
 {
     uint32_t unit = w->lineages->change_unit[number];
-    bool is_relation = assay_lineage_is_relation(c->kind);
+    bool is_relation = assay_kind_is_relation(c->kind);
     assay_status status = ASSAY_OK;
     switch (c->action) {
     case ASSAY_CREATE:

@@ -67,6 +67,7 @@ static const struct {
     {ASSAY_KIND_schema, -1},
     {ASSAY_KIND_sequence, -1},
     {ASSAY_KIND_table, -1},
+    {ASSAY_KIND_foreign_table, -1},
 };
 
 static bool differs_in(const assay_difference *d, int attribute)

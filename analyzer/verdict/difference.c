@@ -229,8 +229,7 @@ static assay_map *unpaired_relations(assay_item *items, size_t n, assay_arena *a
     assay_map *map = assay_map_new(arena);
     for (size_t i = 0; map != NULL && i < n; i++) {
         const assay_object *o = &items[i].as;
-        bool relation = o->kind == ASSAY_KIND_schema || o->kind == ASSAY_KIND_table ||
-                        o->kind == ASSAY_KIND_view || o->kind == ASSAY_KIND_materialized_view;
+        bool relation = o->kind == ASSAY_KIND_schema || assay_kind_is_relation(o->kind);
         bool implied = o->kind == ASSAY_KIND_schema && items[i].excused;
         if (!relation || items[i].pair != NULL || implied)
             continue;

@@ -5,13 +5,8 @@
 
 static bool is_default(const assay_object *partition)
 {
-    const char *bound = partition->values[ASSAY_table_bound];
+    const char *bound = assay_partition_bound(partition);
     return bound != NULL && strcmp(bound, "DEFAULT") == 0;
-}
-
-static const char *parent_of(const assay_item *item)
-{
-    return item->as.kind == ASSAY_KIND_table ? item->as.values[ASSAY_table_partition_of] : NULL;
 }
 
 /* The parents that have partitions: those with a default one, or those with others. */
@@ -19,7 +14,7 @@ static assay_map *parents(assay_item *items, size_t n, bool with_default, assay_
 {
     assay_map *map = assay_map_new(arena);
     for (size_t i = 0; map != NULL && i < n; i++) {
-        const char *parent = parent_of(&items[i]);
+        const char *parent = assay_partition_parent(&items[i].as);
         if (parent != NULL && is_default(&items[i].as) == with_default &&
             !assay_map_put(map, parent, &items[i]))
             return NULL;
@@ -35,9 +30,9 @@ static assay_status excuse(assay_item *items, size_t n, assay_item *others, size
     if (maps[0] == NULL || maps[1] == NULL)
         return assay_fail_nomem(err);
     for (size_t i = 0; i < n; i++)
-        if (items[i].pair == NULL && parent_of(&items[i]) != NULL)
-            items[i].excused =
-                assay_map_find(maps[is_default(&items[i].as)], parent_of(&items[i])) != NULL;
+        if (items[i].pair == NULL && assay_partition_parent(&items[i].as) != NULL)
+            items[i].excused = assay_map_find(maps[is_default(&items[i].as)],
+                                              assay_partition_parent(&items[i].as)) != NULL;
     return ASSAY_OK;
 }
 

@@ -283,8 +283,8 @@ static assay_status rename_kind(assay_kind kind, twins *expected, twins *actual,
     assay_status status = undo_kind(expected, actual, undo, err);
     if (status != ASSAY_OK)
         return status;
-    if (kind == ASSAY_KIND_table)
-        return assay_rename_tables(sides, undo, err);
+    if (kind == ASSAY_KIND_table || kind == ASSAY_KIND_foreign_table)
+        return assay_rename_tables(kind, sides, undo, err);
     if (kind == ASSAY_KIND_column)
         return assay_rename_columns(sides, undo, err);
     if (assay_kind_get(kind)->twin == ASSAY_TWIN_NONE || expected->n == 0 || actual->n == 0)
@@ -327,10 +327,10 @@ static assay_status collect(twins out[ASSAY_KINDS], assay_item *items, size_t n,
 }
 
 /* The kinds that others' texts name, ahead of the order of the kinds table. */
-static const assay_kind first[] = {ASSAY_KIND_enum,     ASSAY_KIND_composite, ASSAY_KIND_domain,
-                                   ASSAY_KIND_range,    ASSAY_KIND_collation, ASSAY_KIND_table,
-                                   ASSAY_KIND_column,   ASSAY_KIND_sequence,  ASSAY_KIND_function,
-                                   ASSAY_KIND_procedure};
+static const assay_kind first[] = {
+    ASSAY_KIND_enum,      ASSAY_KIND_composite, ASSAY_KIND_domain,        ASSAY_KIND_range,
+    ASSAY_KIND_collation, ASSAY_KIND_table,     ASSAY_KIND_foreign_table, ASSAY_KIND_column,
+    ASSAY_KIND_sequence,  ASSAY_KIND_function,  ASSAY_KIND_procedure};
 enum { N_FIRST = sizeof first / sizeof *first };
 
 static bool is_first(assay_kind kind)

@@ -39,7 +39,8 @@ assay_status assay_rename_all(assay_sides *sides, struct assay_undo *undo, assay
 
 /* A table is recognised by its columns and by what else is in it (rename_table.c), a column by its
  * type, its place and what mentions it (rename_column.c). */
-assay_status assay_rename_tables(assay_sides *sides, struct assay_undo *undo, assay_error *err);
+assay_status assay_rename_tables(assay_kind kind, assay_sides *sides, struct assay_undo *undo,
+                                 assay_error *err);
 assay_status assay_rename_columns(assay_sides *sides, struct assay_undo *undo, assay_error *err);
 
 assay_status assay_rename_pair(assay_item *expected, assay_item *actual, double confidence,

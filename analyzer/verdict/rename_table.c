@@ -106,11 +106,11 @@ static assay_status share_others(size_t *shared, size_t *total, const search *s,
 
 static bool same_partition(const assay_sides *sides, const assay_object *e, const assay_object *a)
 {
-    const char *parent = e->values[ASSAY_table_partition_of], *bound = e->values[ASSAY_table_bound];
-    return !sides->history && parent != NULL && bound != NULL &&
-           a->values[ASSAY_table_partition_of] != NULL && a->values[ASSAY_table_bound] != NULL &&
-           strcmp(parent, a->values[ASSAY_table_partition_of]) == 0 &&
-           strcmp(bound, a->values[ASSAY_table_bound]) == 0;
+    const char *parent = assay_partition_parent(e), *bound = assay_partition_bound(e);
+    const char *other_parent = assay_partition_parent(a), *other_bound = assay_partition_bound(a);
+    return !sides->history && parent != NULL && bound != NULL && other_parent != NULL &&
+           other_bound != NULL && strcmp(parent, other_parent) == 0 &&
+           strcmp(bound, other_bound) == 0;
 }
 
 /* Columns weigh three times what the rest does. */
@@ -195,26 +195,27 @@ static assay_status choose(search *s, assay_error *err)
     return status;
 }
 
-static size_t *lone_tables(size_t *count, const assay_item *items, size_t n, bool partitions,
-                           assay_arena *arena)
+static size_t *lone_tables(size_t *count, assay_kind kind, const assay_item *items, size_t n,
+                           bool partitions, assay_arena *arena)
 {
     size_t *list = assay_arena_calloc(arena, n + 1, sizeof *list);
     *count = 0;
     for (size_t i = 0; list != NULL && i < n; i++)
-        if (items[i].pair == NULL && items[i].object->kind == ASSAY_KIND_table &&
-            (partitions || items[i].object->values[ASSAY_table_partition_of] == NULL))
+        if (items[i].pair == NULL && items[i].object->kind == kind &&
+            (partitions || assay_partition_parent(items[i].object) == NULL))
             list[(*count)++] = i;
     return list;
 }
 
-assay_status assay_rename_tables(assay_sides *sides, assay_undo *undo, assay_error *err)
+assay_status assay_rename_tables(assay_kind kind, assay_sides *sides, assay_undo *undo,
+                                 assay_error *err)
 {
     search s = {.sides = sides, .undo = undo};
     size_t n_missing, n_extra;
-    size_t *missing =
-        lone_tables(&n_missing, sides->expected, sides->n_expected, !sides->history, sides->arena);
+    size_t *missing = lone_tables(&n_missing, kind, sides->expected, sides->n_expected,
+                                  !sides->history, sides->arena);
     size_t *extra =
-        lone_tables(&n_extra, sides->actual, sides->n_actual, !sides->history, sides->arena);
+        lone_tables(&n_extra, kind, sides->actual, sides->n_actual, !sides->history, sides->arena);
     if (missing == NULL || extra == NULL)
         return assay_fail_nomem(err);
     /* Two unrelated schemas of thousands of tables are no case for renames. */

@@ -7,12 +7,6 @@
 #include "base/quote.h"
 #include "kinds/canon.h"
 
-static bool is_relation(assay_kind kind)
-{
-    return kind == ASSAY_KIND_table || kind == ASSAY_KIND_view ||
-           kind == ASSAY_KIND_materialized_view;
-}
-
 /* The names of all relations that the history creates in its own schema. */
 static assay_map *relation_names(const assay_history *history, assay_arena *arena)
 {
@@ -21,7 +15,7 @@ static assay_map *relation_names(const assay_history *history, assay_arena *aren
         const assay_revision *revision = &history->revisions[r];
         for (size_t i = 0; i < revision->n_changes; i++) {
             assay_change *change = &revision->changes[i];
-            if (change->action == ASSAY_CREATE && is_relation(change->kind) &&
+            if (change->action == ASSAY_CREATE && assay_kind_is_relation(change->kind) &&
                 strcmp(change->schema, history->schema) == 0 &&
                 !assay_map_put(names, change->name, change))
                 return NULL;
@@ -59,7 +53,7 @@ static assay_status count_overlaps(overlap **out, size_t *count, const assay_map
     *count = 0;
     for (size_t i = 0; i < catalog->n_objects; i++) {
         const assay_object *o = catalog->objects[i];
-        if (!is_relation(o->kind) || assay_map_find(names, o->name) == NULL)
+        if (!assay_kind_is_relation(o->kind) || assay_map_find(names, o->name) == NULL)
             continue;
         if (*count == 0 || strcmp(items[*count - 1].schema, o->schema) != 0) {
             items = assay_arena_grow(arena, items, &capacity, *count + 1, sizeof *items);

@@ -34,12 +34,12 @@ assay_status assay_verdict_note(assay_verdict *verdict, assay_error *err, const 
     return ASSAY_OK;
 }
 
-/* Extensions and schemas alone are an empty database: many a template has them. */
+/* What belongs to the database as a whole (extensions, schemas, servers, publications) is an empty
+ * database when it is alone: many a template has it. */
 static bool holds_objects(const assay_catalog *catalog)
 {
     for (size_t i = 0; i < catalog->n_objects; i++)
-        if (catalog->objects[i]->kind != ASSAY_KIND_extension &&
-            catalog->objects[i]->kind != ASSAY_KIND_schema &&
+        if (assay_kind_get(catalog->objects[i]->kind)->scope != ASSAY_SCOPE_DATABASE &&
             assay_kind_compared(catalog->objects[i]->kind, ASSAY_COMPARE_DEFAULT))
             return true;
     return false;

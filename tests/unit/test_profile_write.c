@@ -162,9 +162,9 @@ static assay_catalog *random_catalog(fixture *f)
         bool database = assay_kind_get(kind)->scope == ASSAY_SCOPE_DATABASE;
         const char *schema = database ? "" : pick(f, 3) == 0 ? names[pick(f, NAMES)] : "public";
         const char *name = names[pick(f, NAMES)];
-        bool relation = assay_profile_is_relation(kind), taken = false;
+        bool relation = assay_kind_is_relation(kind), taken = false;
         for (int k = 0; k < ASSAY_KINDS; k++)
-            if ((relation && assay_profile_is_relation((assay_kind)k)) || kind == (assay_kind)k)
+            if ((relation && assay_kind_is_relation((assay_kind)k)) || kind == (assay_kind)k)
                 taken = taken || find_unsealed(catalog, (assay_kind)k, schema, "", name) != NULL;
         if (taken)
             continue;

@@ -13,7 +13,7 @@ SELECT n.nspname AS schema,
   JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
   LEFT JOIN pg_catalog.pg_description AS e
     ON e.classoid = 'pg_catalog.pg_constraint'::pg_catalog.regclass AND e.objoid = con.oid
- WHERE con.contype = 'c' AND c.relkind IN ('r', 'p') AND c.relpersistence <> 't'
+ WHERE con.contype = 'c' AND c.relkind IN ('r', 'p', 'f') AND c.relpersistence <> 't'
    AND NOT (c.relispartition AND con.coninhcount > 0)
    AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
    AND c.oid <> ALL (ARRAY(SELECT d.objid FROM pg_catalog.pg_depend AS d

@@ -48,7 +48,7 @@ SELECT n.nspname AS schema,
                   AND d.deptype = 'i'), '') END AS identity,
        CASE WHEN c.oid <> ALL (ARRAY(SELECT h.inhrelid FROM pg_catalog.pg_inherits AS h
                                       JOIN pg_catalog.pg_class AS p
-                                        ON p.oid = h.inhparent AND p.relkind = 'r'))
+                                        ON p.oid = h.inhparent AND p.relkind IN ('r', 'f')))
             THEN CASE WHEN a.attrelid IN (SELECT g.attrelid FROM pg_catalog.pg_attribute AS g
                                            WHERE g.attisdropped)
                       THEN (SELECT count(*) FROM pg_catalog.pg_attribute AS g
@@ -66,6 +66,11 @@ SELECT n.nspname AS schema,
                                           ORDER BY o.option_name COLLATE "C")
                FROM pg_catalog.pg_options_to_table(a.attoptions) AS o
               WHERE o.option_name IN ('n_distinct', 'n_distinct_inherited')) END AS options,
+       CASE WHEN a.attfdwoptions IS NOT NULL THEN
+            (SELECT pg_catalog.string_agg(pg_catalog.quote_ident(o.option_name) || '='
+                                          || pg_catalog.quote_literal(o.option_value), ', '
+                                          ORDER BY o.option_name COLLATE "C")
+               FROM pg_catalog.pg_options_to_table(a.attfdwoptions) AS o) END AS foreign_options,
        CASE WHEN a.attacl IS NOT NULL THEN
            (SELECT pg_catalog.string_agg(g.text, ', ' ORDER BY g.text COLLATE "C")
               FROM (SELECT CASE WHEN x.grantee = 0 THEN 'PUBLIC'
@@ -85,7 +90,7 @@ SELECT n.nspname AS schema,
                FROM pg_catalog.pg_attrdef AS d OFFSET 0) AS f
     ON f.adrelid = a.attrelid AND f.adnum = a.attnum
  WHERE a.attnum > 0 AND NOT a.attisdropped
-   AND c.relkind IN ('r', 'p') AND c.relpersistence <> 't' AND NOT c.relispartition
+   AND c.relkind IN ('r', 'p', 'f') AND c.relpersistence <> 't' AND NOT c.relispartition
    AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
    AND c.oid <> ALL (ARRAY(SELECT d.objid FROM pg_catalog.pg_depend AS d
                       WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass

@@ -1,8 +1,8 @@
 -- rule: conditions and actions, PostgreSQL 12 and later; manual: System Information Functions.
 -- pg_get_expr refuses a condition (it names two rows), and nothing prints an action alone: both are
 -- cut out of the whole text: CREATE RULE … [WHERE condition] DO [INSTEAD] action. The first DO
--- outside of quotes ends the condition, in which none can stand: a name that is a keyword is quoted,
--- and only commands have ON CONFLICT DO.
+-- outside of quotes ends the condition, in which none can stand: a name that is a keyword has
+-- quotes, and only commands have ON CONFLICT DO.
 SELECT s.oid AS deparse,
        pg_catalog.substring(s.head, '^(?:[^"]|"[^"]*")*? WHERE (.*)$') AS condition,
        pg_catalog.regexp_replace(

@@ -52,7 +52,7 @@ SELECT n.nspname AS schema,
                                           || pg_catalog.quote_ident(p.relname), ', '
                                           ORDER BY h.inhseqno) AS parents
                FROM pg_catalog.pg_inherits AS h
-               JOIN pg_catalog.pg_class AS p ON p.oid = h.inhparent AND p.relkind IN ('r', 'p')
+               JOIN pg_catalog.pg_class AS p ON p.oid = h.inhparent AND p.relkind IN ('r', 'p', 'f')
                JOIN pg_catalog.pg_namespace AS pn ON pn.oid = p.relnamespace
               GROUP BY h.inhrelid) AS i ON i.inhrelid = c.oid
   LEFT JOIN pg_catalog.pg_class AS t ON t.oid = c.reltoastrelid AND t.reloptions IS NOT NULL

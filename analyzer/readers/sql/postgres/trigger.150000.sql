@@ -55,7 +55,7 @@ SELECT n.nspname AS schema,
   LEFT JOIN pg_catalog.pg_description AS e
     ON e.classoid = 'pg_catalog.pg_trigger'::pg_catalog.regclass AND e.objoid = t.oid
  WHERE NOT t.tgisinternal AND t.tgparentid = 0
-   AND c.relkind IN ('r', 'p', 'v') AND c.relpersistence <> 't'
+   AND c.relkind IN ('r', 'p', 'v', 'f') AND c.relpersistence <> 't'
    AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
    AND c.oid <> ALL (ARRAY(SELECT d.objid FROM pg_catalog.pg_depend AS d
                       WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass

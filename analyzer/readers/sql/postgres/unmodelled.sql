@@ -2,10 +2,7 @@
 -- Catalogs. What extensions own and what initdb made (below 16384) does not count. And tables whose
 -- rows this role may not read, version tables perhaps among them.
 SELECT o.kind, count(*) AS count, 'not read by this version' AS reason
-  FROM (SELECT 'foreign-table' AS kind, c.tableoid AS class, c.oid, c.relnamespace AS namespace
-          FROM pg_catalog.pg_class AS c WHERE c.relkind = 'f'
-        UNION ALL
-        SELECT 'type', t.tableoid, t.oid, t.typnamespace
+  FROM (SELECT 'type' AS kind, t.tableoid AS class, t.oid, t.typnamespace AS namespace
           FROM pg_catalog.pg_type AS t
          WHERE t.typtype = 'b' AND t.typelem = 0 OR t.typtype = 'p'
         UNION ALL
@@ -15,13 +12,6 @@ SELECT o.kind, count(*) AS count, 'not read by this version' AS reason
         SELECT 'subscription', 0, 16384, NULL FROM pg_catalog.pg_subscription AS s
          WHERE s.subdbid = (SELECT d.oid FROM pg_catalog.pg_database AS d
                              WHERE d.datname = pg_catalog.current_database())
-        UNION ALL
-        SELECT 'foreign-data-wrapper', w.tableoid, w.oid, NULL
-          FROM pg_catalog.pg_foreign_data_wrapper AS w
-        UNION ALL
-        SELECT 'foreign-server', s.tableoid, s.oid, NULL FROM pg_catalog.pg_foreign_server AS s
-        UNION ALL
-        SELECT 'user-mapping', 0, m.umid, NULL FROM pg_catalog.pg_user_mappings AS m
         UNION ALL
         SELECT 'conversion', c.tableoid, c.oid, c.connamespace FROM pg_catalog.pg_conversion AS c
         UNION ALL
