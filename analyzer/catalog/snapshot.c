@@ -36,7 +36,7 @@ static void mark_catalog(assay_catalog *catalog, const char *kind, const char *r
     assay_kind known;
     if (!assay_kind_find(&known, kind))
         return;
-    if (strcmp(reason, ASSAY_LIMIT_UNREAD) == 0)
+    if (strncmp(reason, ASSAY_LIMIT_UNREAD, sizeof ASSAY_LIMIT_UNREAD - 1) == 0)
         catalog->unread |= (uint64_t)1 << known;
     if (known == ASSAY_KIND_table && strcmp(reason, ASSAY_LIMIT_VISIBLE) == 0)
         catalog->partial = true;

@@ -21,7 +21,8 @@ typedef struct assay_limit {
 #define ASSAY_LIMIT_VERSION_TABLE "version table of "
 
 /* Reasons that mark the catalog, so that what was stored says it again when it is loaded: objects
- * of that kind were not read, or (of the kind `table`) there may be more of any kind. */
+ * of that kind were not read (the reason begins with it), or (of the kind `table`) there may be
+ * more of any kind. */
 #define ASSAY_LIMIT_UNREAD        "not told by information_schema"
 #define ASSAY_LIMIT_VISIBLE       "shows only what this role may see"
 /* The reason of an attribute that a reader can never tell. In the ledger the attributes follow. */
@@ -55,7 +56,7 @@ typedef struct assay_snapshot {
     const char *database;    /* database name, or the file's base name */
     const char *role;        /* the role that read, or "" */
     const char *search_path; /* as the session had it before it was pinned, or "" */
-    const char *reader;      /* "postgres", "sqlite" */
+    const char *reader;      /* "postgres", "information-schema", "sqlite" */
     assay_limit *limits;
     size_t n_limits;
     size_t limits_capacity;

@@ -43,6 +43,7 @@ typedef struct cli_options {
     const char *cache;
     bool no_cache;
     int timeout_ms, lock_timeout_ms;
+    const char *reader; /* of PostgreSQL: one of load.c's table */
     const char *format;
     const char *stylesheet;
     const char *output;
@@ -106,6 +107,7 @@ typedef enum cli_option_type {
     CLI_COMPARE,  /* assay_compare_mask */
     CLI_SEVERITY, /* assay_severity */
     CLI_FORMAT,   /* const char *, a known format */
+    CLI_READER,   /* const char *, a known reader */
     CLI_REPORTS   /* cli_list of FORMAT=FILE */
 } cli_option_type;
 
@@ -167,6 +169,8 @@ assay_status cli_load_histories(cli_context *context);
 /* load.c: the snapshot of a TARGET, taken or loaded; text NULL: the TARGET is looked for. A live
  * one is stored in the cache. The caller frees it. */
 assay_status cli_load_target(assay_snapshot **out, cli_context *context, const char *text);
+/* The names of the readers of PostgreSQL, NULL-terminated; the first is the default one. */
+const char *const *cli_readers(void);
 /* The argument at this place, or NULL. */
 const char *cli_argument(const cli_context *context, size_t i);
 /* The history that has the revision: of the project if one is named, else the only one. */

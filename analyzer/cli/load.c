@@ -30,6 +30,27 @@ static assay_status read_options(assay_read_options *out, cli_context *context)
     return assay_tool_shapes(&out->shapes, &out->n_shapes, context->arena, context->err);
 }
 
+static const char *const reader_names[] = {"postgres", "information-schema", NULL};
+
+const char *const *cli_readers(void)
+{
+    return reader_names;
+}
+
+static assay_status read_target(assay_snapshot **out, cli_context *context,
+                                const assay_target *target, const assay_read_options *options)
+{
+    bool standard = strcmp(context->options.reader, reader_names[1]) == 0;
+    if (target->kind == ASSAY_TARGET_POSTGRES)
+        return (standard ? assay_reader_information_schema
+                         : assay_reader_postgres)(out, target->conninfo, options, context->err);
+    if (!standard)
+        return assay_reader_sqlite(out, target->path, options, context->err);
+    assay_fail(context->err, ASSAY_USAGE, "SQLite has no information_schema to read");
+    assay_error_where(context->err, "%s", target->shown);
+    return assay_error_remedy(context->err, "leave out --reader");
+}
+
 /* While a database is read, the first interrupt lets the reader cancel its query on the server; the
  * second one ends the program, as any does at other times. */
 static assay_status read_interruptibly(assay_snapshot **out, cli_context *context,
@@ -39,9 +60,7 @@ static assay_status read_interruptibly(assay_snapshot **out, cli_context *contex
     struct sigaction act = {.sa_handler = on_interrupt, .sa_flags = (int)SA_RESETHAND}, old;
     sigemptyset(&act.sa_mask);
     sigaction(SIGINT, &act, &old);
-    assay_status status = target->kind == ASSAY_TARGET_POSTGRES
-                              ? assay_reader_postgres(out, target->conninfo, options, context->err)
-                              : assay_reader_sqlite(out, target->path, options, context->err);
+    assay_status status = read_target(out, context, target, options);
     sigaction(SIGINT, &old, NULL);
     if (status != ASSAY_OK || !interrupted)
         return status;

@@ -49,6 +49,8 @@ const cli_option cli_option_table[] = {
      "for the whole reading; default 60, 0: none"},
     {"lock-timeout", 0, "SECONDS", CLI_SECONDS, READING, FIELD(lock_timeout_ms),
      "how long to wait behind somebody's lock; default 2"},
+    {"reader", 0, "NAME", CLI_READER, READING, FIELD(reader),
+     "how PostgreSQL is read: postgres (default), or information-schema, by standard views only"},
     {"cache", 0, "FILE", CLI_TEXT, READING | STORING, FIELD(cache),
      "where snapshots are kept; default: assay/cache.db in the user's cache directory"},
     {"no-cache", 0, NULL, CLI_FLAG, READING, FIELD(no_cache), "keep no snapshot"},
@@ -72,6 +74,7 @@ void cli_options_init(cli_options *options)
     *options = (cli_options){.compare = ASSAY_COMPARE_DEFAULT,
                              .timeout_ms = DEFAULT_TIMEOUT_MS,
                              .lock_timeout_ms = DEFAULT_LOCK_TIMEOUT_MS,
+                             .reader = cli_readers()[0],
                              .format = "text",
                              .fail_on = ASSAY_SEVERITY_PERFORMANCE};
 }
@@ -233,6 +236,17 @@ static assay_status set_format(const setting *s)
     return status;
 }
 
+static assay_status set_reader(const setting *s)
+{
+    for (const char *const *name = cli_readers(); *name != NULL; name++) {
+        if (strcmp(*name, s->value) == 0) {
+            *(const char **)s->field = *name;
+            return ASSAY_OK;
+        }
+    }
+    return fail_value(s, "give postgres or information-schema");
+}
+
 static assay_status set_reports(const setting *s)
 {
     const char *equals = strchr(s->value, '=');
@@ -245,7 +259,7 @@ static assay_status set_reports(const setting *s)
 static assay_status (*const setters[])(const setting *s) = {
     [CLI_TEXT] = set_text,       [CLI_LIST] = set_list,       [CLI_PAIRS] = set_pairs,
     [CLI_SECONDS] = set_seconds, [CLI_COMPARE] = set_compare, [CLI_SEVERITY] = set_severity,
-    [CLI_FORMAT] = set_format,   [CLI_REPORTS] = set_reports,
+    [CLI_FORMAT] = set_format,   [CLI_READER] = set_reader,   [CLI_REPORTS] = set_reports,
 };
 
 typedef struct parser {

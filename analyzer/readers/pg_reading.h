@@ -38,7 +38,8 @@ typedef struct assay_pg_reading {
     assay_pg_segment *segments; /* of deparsing, a list */
     assay_pg_version_read *versions;
     size_t n_versions;
-    const char *changed; /* rows that another session touched meanwhile, or NULL */
+    bool without_savepoint; /* the server has none: each segment is a transaction of its own */
+    const char *changed;    /* rows that another session touched meanwhile, or NULL */
 } assay_pg_reading;
 
 enum {

@@ -209,15 +209,8 @@ static void drop_notice(void *context, const PGresult *notice)
     (void)notice;
 }
 
-static assay_status check_server(assay_pg *pg, assay_error *err)
+static assay_status enter_pipeline(assay_pg *pg, assay_error *err)
 {
-    int version = PQserverVersion(pg->conn);
-    if (version < ASSAY_PG_OLDEST) {
-        assay_fail(err, ASSAY_UNSUPPORTED, "the server is version %d.%d, older than PostgreSQL 12",
-                   version / 10000, version % 10000 / 100);
-        assay_error_where(err, "%s", pg->target);
-        return assay_error_remedy(err, "upgrade the server");
-    }
     if (PQsetnonblocking(pg->conn, 1) != 0 || PQenterPipelineMode(pg->conn) != 1)
         return fail_connect(pg, err);
     return ASSAY_OK;
@@ -259,7 +252,7 @@ assay_status assay_pg_open(assay_pg *pg, assay_arena *arena, const char *conninf
     if (status == ASSAY_OK)
         status = name_target(pg, err);
     if (status == ASSAY_OK)
-        status = check_server(pg, err);
+        status = enter_pipeline(pg, err);
     if (status != ASSAY_OK)
         assay_pg_close(pg);
     return status;

@@ -86,7 +86,7 @@ static assay_status send_read(assay_pg_version_read *read, const assay_version_s
     const char *slot = strstr(shape->read_sql, "{table}");
     if (slot == NULL)
         return assay_fail(err, ASSAY_INTERNAL, "tool %s has no table to read", shape->tool);
-    assay_buffer_add(&sql, "SELECT r.revision::pg_catalog.text FROM (");
+    assay_buffer_add(&sql, "SELECT CAST(r.revision AS varchar) FROM (");
     assay_buffer_add_n(&sql, shape->read_sql, (size_t)(slot - shape->read_sql));
     assay_quote_identifier_always(&sql, table->schema);
     assay_buffer_add_char(&sql, '.');

@@ -104,6 +104,45 @@ const assay_pg_query *assay_pg_query_find(assay_kind kind, assay_pg_stage stage,
     return found;
 }
 
+#define BIT(kind) ((uint64_t)1 << ASSAY_KIND_##kind)
+#define KEYS      (BIT(primary_key) | BIT(unique) | BIT(foreign_key))
+#define ROUTINES  (BIT(function) | BIT(procedure))
+#define INFO(view, since, file, required, kinds)                                                   \
+    {                                                                                              \
+        ASSAY_INFO_##view, since, "analyzer/readers/sql/information_schema/" file, required, kinds \
+    }
+
+/* In order of assay_info_view, then of versions. */
+static const assay_info_query info_queries[] = {
+    INFO(SCHEMATA, 0, "schemata.sql", false, BIT(schema)),
+    INFO(DOMAINS, 0, "domains.sql", false, BIT(domain)),
+    INFO(DOMAIN_CONSTRAINTS, 0, "domain_constraints.sql", false, BIT(domain)),
+    INFO(SEQUENCES, 0, "sequences.sql", false, BIT(sequence)),
+    INFO(TABLES, 0, "tables.sql", true, 0),
+    INFO(COLUMNS, 0, "columns.sql", true, 0),
+    INFO(TABLE_CONSTRAINTS, 0, "table_constraints.sql", false, KEYS | BIT(check)),
+    INFO(TABLE_CONSTRAINTS, 150000, "table_constraints.150000.sql", false, KEYS | BIT(check)),
+    INFO(KEY_COLUMN_USAGE, 0, "key_column_usage.sql", false, KEYS),
+    INFO(REFERENTIAL_CONSTRAINTS, 0, "referential_constraints.sql", false, BIT(foreign_key)),
+    INFO(CHECK_CONSTRAINTS, 0, "check_constraints.sql", false, BIT(check) | BIT(domain)),
+    INFO(VIEW_TEXTS, 0, "views.sql", false, BIT(view)),
+    INFO(ROUTINES, 0, "routines.sql", false, ROUTINES),
+    INFO(PARAMETERS, 0, "parameters.sql", false, ROUTINES),
+    INFO(TRIGGERS, 0, "triggers.sql", false, BIT(trigger)),
+    INFO(TRIGGERED_UPDATE_COLUMNS, 0, "triggered_update_columns.sql", false, BIT(trigger)),
+    INFO(TABLE_PRIVILEGES, 0, "table_privileges.sql", false, 0),
+    INFO(ELEMENT_TYPES, 0, "element_types.sql", false, 0),
+};
+
+const assay_info_query *assay_info_query_find(assay_info_view view, int version)
+{
+    const assay_info_query *found = NULL;
+    for (size_t i = 0; i < sizeof info_queries / sizeof *info_queries; i++)
+        if (info_queries[i].view == view && (found == NULL || info_queries[i].since <= version))
+            found = &info_queries[i];
+    return found;
+}
+
 const char *assay_pg_sql(const char *path, assay_error *err)
 {
     const assay_embedded *file = assay_embedded_find(path);

@@ -3,7 +3,9 @@
 #ifndef ASSAY_READERS_QUERIES_H
 #define ASSAY_READERS_QUERIES_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/error.h"
 #include "kinds/kinds.h"
@@ -34,7 +36,40 @@ extern const size_t assay_pg_n_queries;
 /* The row for a kind, stage and server version; NULL if the kind has none. */
 const assay_pg_query *assay_pg_query_find(assay_kind kind, assay_pg_stage stage, int version);
 
-/* The text of an embedded file below sql/postgres; NULL with err filled if it is missing. */
+/* The views of information_schema that are read. */
+typedef enum assay_info_view {
+    ASSAY_INFO_SCHEMATA,
+    ASSAY_INFO_DOMAINS,
+    ASSAY_INFO_DOMAIN_CONSTRAINTS,
+    ASSAY_INFO_SEQUENCES,
+    ASSAY_INFO_TABLES,
+    ASSAY_INFO_COLUMNS,
+    ASSAY_INFO_TABLE_CONSTRAINTS,
+    ASSAY_INFO_KEY_COLUMN_USAGE,
+    ASSAY_INFO_REFERENTIAL_CONSTRAINTS,
+    ASSAY_INFO_CHECK_CONSTRAINTS,
+    ASSAY_INFO_VIEW_TEXTS,
+    ASSAY_INFO_ROUTINES,
+    ASSAY_INFO_PARAMETERS,
+    ASSAY_INFO_TRIGGERS,
+    ASSAY_INFO_TRIGGERED_UPDATE_COLUMNS,
+    ASSAY_INFO_TABLE_PRIVILEGES,
+    ASSAY_INFO_ELEMENT_TYPES,
+    ASSAY_INFO_VIEWS
+} assay_info_view;
+
+typedef struct assay_info_query {
+    assay_info_view view;
+    int since;        /* the first server version it serves, up to the view's next row */
+    const char *path; /* embedded file */
+    bool required;    /* without it nothing can be said */
+    uint64_t kinds;   /* bits of the kinds that cannot be told without it */
+} assay_info_query;
+
+/* The row for a view and server version; never NULL. */
+const assay_info_query *assay_info_query_find(assay_info_view view, int version);
+
+/* The text of an embedded file below sql/; NULL with err filled if it is missing. */
 const char *assay_pg_sql(const char *path, assay_error *err);
 
 #endif

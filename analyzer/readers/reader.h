@@ -39,6 +39,11 @@ typedef struct assay_read_options {
 assay_status assay_reader_postgres(assay_snapshot **out, const char *conninfo,
                                    const assay_read_options *options, assay_error *err);
 
+/* The same by standard SQL only, for servers that lack PostgreSQL's catalogs. What those views do
+ * not tell is unknown, and kinds they do not tell of are unread. */
+assay_status assay_reader_information_schema(assay_snapshot **out, const char *conninfo,
+                                             const assay_read_options *options, assay_error *err);
+
 /* path: a SQLite file, treated as hostile (CANON 8). */
 assay_status assay_reader_sqlite(assay_snapshot **out, const char *path,
                                  const assay_read_options *options, assay_error *err);

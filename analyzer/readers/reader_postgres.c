@@ -41,7 +41,9 @@ assay_status assay_pg_send_segment(assay_pg_reading *reading, assay_pg_statement
     assay_status status = assay_pg_send(reading->pg, statement, sql, n_params, params, err);
     if (status == ASSAY_OK)
         status = assay_pg_sync(reading->pg, err);
-    return status == ASSAY_OK ? send_plain(reading, "ROLLBACK TO SAVEPOINT assay", err) : status;
+    if (status != ASSAY_OK || reading->without_savepoint)
+        return status;
+    return send_plain(reading, "ROLLBACK TO SAVEPOINT assay", err);
 }
 
 static assay_status note_session(void *context, const PGresult *row, assay_error *err)
@@ -250,6 +252,17 @@ done:
     return status;
 }
 
+static assay_status check_version(const assay_pg *pg, assay_error *err)
+{
+    int version = PQserverVersion(pg->conn);
+    if (version >= ASSAY_PG_OLDEST)
+        return ASSAY_OK;
+    assay_fail(err, ASSAY_UNSUPPORTED, "the server is version %d.%d, older than PostgreSQL 12",
+               version / 10000, version % 10000 / 100);
+    assay_error_where(err, "%s", pg->target);
+    return assay_error_remedy(err, "upgrade the server, or try --reader information-schema");
+}
+
 assay_status assay_reader_postgres(assay_snapshot **out, const char *conninfo,
                                    const assay_read_options *options, assay_error *err)
 {
@@ -261,6 +274,7 @@ assay_status assay_reader_postgres(assay_snapshot **out, const char *conninfo,
     assay_status status = assay_pg_open(&pg, arena, conninfo, options, err);
     if (status == ASSAY_OK) {
         bool unchanged = false;
+        status = check_version(&pg, err);
         for (int i = 1; status == ASSAY_OK && !unchanged && i <= MAX_ATTEMPTS; i++)
             status = attempt(out, &pg, options, i == MAX_ATTEMPTS, &unchanged, err);
         assay_pg_close(&pg);

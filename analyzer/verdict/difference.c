@@ -130,7 +130,8 @@ static assay_status compare_attribute(deviation *found, comparison *c, const ass
                                       const assay_item *actual, int attribute, assay_error *err)
 {
     const assay_attribute_info *info = &assay_kind_get(expected->as.kind)->attributes[attribute];
-    assay_equality equality = assay_attribute_equal(&expected->as, &actual->as, attribute);
+    assay_equality equality =
+        assay_untold_equal(&c->missing, &expected->as, &actual->as, attribute);
     if (equality == ASSAY_UNKNOWN) {
         c->out->n_unknown++;
         c->out->n_untold += assay_untold_unset(&expected->as, &actual->as, attribute);

@@ -36,6 +36,92 @@ static bool is_hidden(const assay_object *relation)
     return relation->unknown == (uint32_t)(((uint64_t)1 << n) - 1);
 }
 
+/* A reader that leaves out kinds leaves out parts of others, too. */
+static bool tells_less(const assay_catalog *catalog)
+{
+    return catalog->unread != 0;
+}
+
+/* Attributes of which such a reader gives a text that may lack a part. */
+static const struct {
+    assay_kind kind;
+    int attribute;
+} lacking[] = {
+    {ASSAY_KIND_domain, ASSAY_domain_type},
+    {ASSAY_KIND_domain, ASSAY_domain_checks},
+    {ASSAY_KIND_column, ASSAY_column_type},
+    {ASSAY_KIND_column, ASSAY_column_identity},
+    {ASSAY_KIND_column, ASSAY_column_generated},
+    {ASSAY_KIND_view, ASSAY_view_columns},
+    {ASSAY_KIND_function, ASSAY_function_result},
+    {ASSAY_KIND_trigger, ASSAY_trigger_events},
+    {ASSAY_KIND_trigger, ASSAY_trigger_transition_tables},
+};
+
+/* The parts: the precision that is the default one, a sequence's cache, that a result is a set,
+ * that a generated column is virtual, that a check was not validated, the event TRUNCATE, and
+ * quotes of keywords. */
+static const struct {
+    const char *part, *after, *instead;
+    bool number; /* between part and after */
+} parts[] = {
+    {" (cache ", ")", "", true},   {"(cache ", " ", "(", true},
+    {" cache ", "", "", true},     {"(6)", "", "", false},
+    {"SETOF ", "", "", false},     {"virtual:", "", "stored:", false},
+    {" NOT VALID", "", "", false}, {", truncate", "", "", false},
+    {"\"", "", "", false},
+};
+
+/* The length of the part that the text begins with, or 0. */
+static size_t part_at(const char *text, size_t part)
+{
+    size_t length = strlen(parts[part].part), after = strlen(parts[part].after);
+    if (strncmp(text, parts[part].part, length) != 0)
+        return 0;
+    if (parts[part].number)
+        length += strspn(text + length, "0123456789");
+    return strncmp(text + length, parts[part].after, after) == 0 ? length + after : 0;
+}
+
+static void add_without_parts(assay_buffer *out, const char *text)
+{
+    while (*text != '\0') {
+        size_t i = 0, length = 0;
+        while (i < sizeof parts / sizeof *parts && (length = part_at(text, i)) == 0)
+            i++;
+        if (length == 0)
+            assay_buffer_add_char(out, *text++);
+        else
+            assay_buffer_add(out, parts[i].instead);
+        text += length;
+    }
+}
+
+static bool same_but_for_parts(const char *a, const char *b)
+{
+    assay_buffer x = ASSAY_BUFFER_INIT(ASSAY_MAX_TEXT), y = ASSAY_BUFFER_INIT(ASSAY_MAX_TEXT);
+    add_without_parts(&x, a == NULL ? "" : a);
+    add_without_parts(&y, b == NULL ? "" : b);
+    bool same = x.status == ASSAY_OK && y.status == ASSAY_OK &&
+                strcmp(assay_buffer_text(&x), assay_buffer_text(&y)) == 0;
+    assay_buffer_release(&x);
+    assay_buffer_release(&y);
+    return same;
+}
+
+assay_equality assay_untold_equal(const assay_untold *untold, const assay_object *a,
+                                  const assay_object *b, int attribute)
+{
+    assay_equality equality = assay_attribute_equal(a, b, attribute);
+    if (equality != ASSAY_DIFFERENT || (!tells_less(untold->own) && !tells_less(untold->other)))
+        return equality;
+    for (size_t i = 0; i < sizeof lacking / sizeof *lacking; i++)
+        if (lacking[i].kind == a->kind && lacking[i].attribute == attribute &&
+            same_but_for_parts(a->values[attribute], b->values[attribute]))
+            return ASSAY_UNKNOWN;
+    return equality;
+}
+
 static const assay_object *relation_of(const assay_catalog *catalog, const assay_object *item)
 {
     static const assay_kind kinds[] = {ASSAY_KIND_table, ASSAY_KIND_view,
@@ -129,12 +215,28 @@ static bool inherits_from_parent(const assay_untold *untold, const assay_object 
     return references != NULL && assay_map_find(untold->partitions, references) != NULL;
 }
 
+/* TRUNCATE is no event to such a reader, a window function no routine, and what is written in the
+ * server's own language may be a type's. */
+static bool is_of_no_view(const assay_object *item)
+{
+    const char *events = item->kind == ASSAY_KIND_trigger ? item->values[ASSAY_trigger_events] : "";
+    if (item->kind == ASSAY_KIND_trigger)
+        return events != NULL && strcmp(events, "truncate") == 0;
+    if (item->kind != ASSAY_KIND_function)
+        return false;
+    const char *language = item->values[ASSAY_function_language];
+    return item->values[ASSAY_function_window] != NULL ||
+           (language != NULL && strcmp(language, "internal") == 0);
+}
+
 bool assay_untold_alone(const assay_untold *untold, const assay_object *item)
 {
     const assay_object *relation = relation_of(untold->other, item);
     if (relation != NULL ? is_hidden(relation) : untold->other->partial)
         return true;
     if (inherits_from_parent(untold, item, relation))
+        return true;
+    if (tells_less(untold->other) && is_of_no_view(item))
         return true;
     return untold->any_extension && relation == NULL && may_be_extensions(untold, item);
 }

@@ -21,6 +21,11 @@ assay_status assay_untold_init(assay_untold *out, assay_arena *arena, const assa
 /* True if nobody can say whether the other side has it. */
 bool assay_untold_alone(const assay_untold *untold, const assay_object *item);
 
+/* As assay_attribute_equal, but unknown where the texts differ only in what the reader of one of
+ * the catalogs leaves out of them. */
+assay_equality assay_untold_equal(const assay_untold *untold, const assay_object *a,
+                                  const assay_object *b, int attribute);
+
 /* True if the attribute of one of the two is unknown because its reader can never tell it, and the
  * expected one leaves it unset. */
 bool assay_untold_unset(const assay_object *expected, const assay_object *actual, int attribute);

@@ -49,7 +49,8 @@ static bool holds_objects(const assay_catalog *catalog)
  * that they are none of the histories': what is not looked at is not absent. */
 static bool hides_objects(const assay_verdict *verdict)
 {
-    if (verdict->snapshot->catalog->partial)
+    const assay_catalog *catalog = verdict->snapshot->catalog;
+    if (catalog->partial || assay_catalog_unread(catalog, ASSAY_KIND_table))
         return true;
     bool narrowed = verdict->n_candidates == 0, filtered = false;
     for (size_t i = 0; i < verdict->n_candidates; i++)

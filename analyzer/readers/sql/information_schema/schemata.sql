@@ -1,0 +1,5 @@
+-- schemata; manual: The Information Schema. Every database has public: it is no object.
+SELECT s.schema_name, s.schema_owner
+  FROM information_schema.schemata AS s
+ WHERE s.schema_name NOT LIKE 'pg!_%' ESCAPE '!'
+   AND s.schema_name NOT IN ('information_schema', 'public')

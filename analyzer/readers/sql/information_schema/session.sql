@@ -1,0 +1,2 @@
+-- who reads what, as standard SQL asks.
+SELECT current_user AS role, current_catalog AS database
