@@ -39,6 +39,7 @@ typedef struct marking {
     assay_arena *arena, *scratch;     /* scratch: for one difference */
     assay_map *by_name;               /* schema and name: listing of what lives in a schema */
     assay_map *columns_of;            /* schema and relation: listing of columns */
+    assay_map *keys_of;               /* schema and relation: listing of keys */
     assay_map *by_key;                /* assay_object_key: listing */
     node *nodes;
     size_t walks, visited; /* walks so far, nodes that this one came to */
@@ -106,10 +107,13 @@ static bool may_follow(const assay_difference *d)
 {
     if (d->change != ASSAY_CHANGED)
         return d->change != ASSAY_RENAMED;
-    for (size_t i = 0; i < d->n_attributes; i++)
-        if (!assay_attribute_names(d->kind,
-                                   (size_t)assay_attribute_find(d->kind, d->attributes[i].name)))
+    for (size_t i = 0; i < d->n_attributes; i++) {
+        int attribute = assay_attribute_find(d->kind, d->attributes[i].name);
+        if (!assay_attribute_names(d->kind, (size_t)attribute,
+                                   d->expected_object->values[attribute]) &&
+            !assay_attribute_names(d->kind, (size_t)attribute, d->actual_object->values[attribute]))
             return false;
+    }
     return true;
 }
 
@@ -145,6 +149,8 @@ static void list_object(marking *m, const assay_object *o, size_t index)
         return;
     if (o->kind == ASSAY_KIND_column)
         list(m, m->columns_of, joined(m, m->arena, o->schema, o->relation), index);
+    else if (o->kind == ASSAY_KIND_primary_key || o->kind == ASSAY_KIND_unique)
+        list(m, m->keys_of, joined(m, m->arena, o->schema, o->relation), index);
     else if (o->relation[0] == '\0')
         list(m, m->by_name,
              joined(m, m->arena, o->schema,
@@ -218,7 +224,8 @@ static void read_side(marking *m, side *out, const assay_object *object)
         return;
     const assay_kind_info *info = assay_kind_get(object->kind);
     for (size_t i = 0; i < info->n_attributes; i++)
-        if (object->values[i] != NULL && assay_attribute_names(object->kind, i) &&
+        if (object->values[i] != NULL &&
+            assay_attribute_names(object->kind, i, object->values[i]) &&
             !assay_words_add(&out->words, m->scratch, m->catalogs[0]->dialect, object->values[i]))
             m->failed = true;
     for (size_t i = 0; i < out->words.n && !m->failed; i++)
@@ -325,6 +332,26 @@ static void blame_inherited(marking *m, size_t index, const assay_object *o, int
     }
 }
 
+/* A key that is gone takes along the foreign keys that referred to its columns. */
+static void blame_key(marking *m, size_t index, const side *s)
+{
+    const assay_object *o = s->object;
+    const char *columns = o == NULL ? NULL : o->values[ASSAY_foreign_key_referenced_columns];
+    for (size_t i = 0; columns != NULL && i + 2 < s->words.n && !m->failed; i++) {
+        if (!s->words.items[i].name || !assay_word_is(&s->words.items[i + 1], "."))
+            continue;
+        const char *key = joined(m, m->scratch, s->words.items[i].text, s->words.items[i + 2].text);
+        for (listing *l = assay_map_find(m->keys_of, key); l != NULL; l = l->next) {
+            const assay_difference *cause = &m->differences->items[l->index];
+            const assay_object *k = cause->expected_object;
+            int attribute = k == NULL ? -1 : assay_attribute_find(k->kind, "columns");
+            if (attribute >= 0 && cause->change == ASSAY_MISSING && k->values[attribute] != NULL &&
+                strcmp(k->values[attribute], columns) == 0)
+                blame(m, index, l->index);
+        }
+    }
+}
+
 static void mark(marking *m, size_t index)
 {
     const assay_difference *d = &m->differences->items[index];
@@ -335,13 +362,15 @@ static void mark(marking *m, size_t index)
         blame_partition(m, index, o);
         blame_inherited(m, index, o, objects[0] != NULL ? 0 : 1);
     }
-    if (!may_follow(d))
+    if (m->nodes[index].n_causes > 0 || !may_follow(d))
         return;
     for (int actual = 0; actual < 2 && !m->failed; actual++) {
         side s;
         read_side(m, &s, objects[actual]);
         if (!m->failed)
             blame_mentioned(m, index, &s, actual == 1);
+        if (!m->failed && d->kind == ASSAY_KIND_foreign_key && d->change == ASSAY_MISSING)
+            blame_key(m, index, &s);
     }
 }
 
@@ -374,6 +403,10 @@ static assay_status write_causes(marking *m, assay_error *err)
                                  c->expected_object, NULL};
             status = assay_dependant_add(&all->items[i], &cause, all->arena, err);
         }
+        /* Only what a table inherits is renamed along with something else. */
+        if (all->items[i].change == ASSAY_RENAMED && all->items[i].n_because > 0 &&
+            all->items[i].n_attributes == 0)
+            all->items[i].follows = true;
     }
     return status;
 }
@@ -384,9 +417,11 @@ static bool prepare(marking *m)
         return false;
     m->by_name = assay_map_new(m->arena);
     m->columns_of = assay_map_new(m->arena);
+    m->keys_of = assay_map_new(m->arena);
     m->by_key = assay_map_new(m->arena);
     m->nodes = assay_arena_calloc(m->arena, m->differences->n_items, sizeof *m->nodes);
-    return m->by_name != NULL && m->columns_of != NULL && m->by_key != NULL && m->nodes != NULL;
+    return m->by_name != NULL && m->columns_of != NULL && m->keys_of != NULL && m->by_key != NULL &&
+           m->nodes != NULL;
 }
 
 assay_status assay_dependants_mark(assay_differences *differences, const assay_catalog *expected,

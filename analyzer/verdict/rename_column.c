@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "verdict/place.h"
 #include "verdict/undo.h"
 
 /* Pairs of columns of one table; more would be a table that shares nothing but its name. */
@@ -112,12 +113,6 @@ static bool witnessed(const search *s, const assay_object *e, const assay_object
 
 /* ---- places ---- */
 
-static long position_of(const assay_item *item)
-{
-    const char *text = item->object->values[ASSAY_column_position];
-    return text == NULL ? 0 : strtol(text, NULL, 10);
-}
-
 static int by_position(const void *a, const void *b)
 {
     const lone *x = a, *y = b;
@@ -161,8 +156,8 @@ static assay_status read_columns(columns *out, assay_item *items, size_t n, size
     for (size_t i = first; i < first + count; i++) {
         if (assay_object_implied(items[i].object))
             continue;
-        out->items[out->n++] = (lone){.item = &items[i], .position = position_of(&items[i])};
-        out->placed &= position_of(&items[i]) > 0;
+        out->items[out->n++] = (lone){.item = &items[i], .position = assay_position(&items[i])};
+        out->placed &= assay_position(&items[i]) > 0;
     }
     if (out->n > 1)
         qsort(out->items, out->n, sizeof *out->items, by_position);

@@ -9,9 +9,10 @@
 #include "base/limits.h"
 #include "verdict/undo.h"
 
-/* Columns alone must reach the first, with all else in the table the second. Candidates that are
- * nearer to one another than the last are told apart by their names, or not at all. */
-static const double LEAST_COLUMNS = 0.5, LEAST_ALL = 0.75, NEAR = 0.1;
+/* What two tables share of their columns; or, with fewer of them, of all that is in them.
+ * Candidates that are nearer to one another than the last are told apart by their names, or not at
+ * all. */
+static const double LEAST_COLUMNS = 0.75, LEAST_OF_THEM = 0.5, LEAST_ALL = 0.65, NEAR = 0.1;
 
 typedef struct candidate {
     size_t expected, actual; /* places of the tables */
@@ -123,14 +124,14 @@ static assay_status compare_tables(search *s, size_t e, size_t a, assay_error *e
     if (status != ASSAY_OK)
         return status;
     double share = n_columns == 0 ? 0 : (double)columns / (double)n_columns;
-    if (!c.partition && (columns < 2 || share < LEAST_COLUMNS))
+    if (!c.partition && (columns < 2 || share < LEAST_OF_THEM))
         return ASSAY_OK;
     status = share_others(&others, &n_others, s, e, a, err);
     if (status != ASSAY_OK)
         return status;
     c.n_shared = columns + others;
     c.share = n_others == 0 ? share : (3 * share + (double)others / (double)n_others) / 4;
-    if (!c.partition && share < LEAST_ALL && c.share < LEAST_ALL)
+    if (!c.partition && share < LEAST_COLUMNS && c.share < LEAST_ALL)
         return ASSAY_OK;
     if (c.partition)
         c.share = 1;

@@ -178,7 +178,7 @@ static bool start(walk *w, assay_undo *undo, const assay_object *expected,
 {
     *w = (walk){.undo = undo, .actual_object = actual};
     const char *e = expected->values[attribute], *a = actual->values[attribute];
-    if (e == NULL || a == NULL || !assay_attribute_names(expected->kind, (size_t)attribute))
+    if (e == NULL || a == NULL || !assay_attribute_names(expected->kind, (size_t)attribute, e))
         return false;
     assay_arena_reset(undo->scratch);
     w->failed = !assay_words_add(&w->expected, undo->scratch, undo->dialect, e) ||
@@ -305,7 +305,7 @@ assay_status assay_undo_item(assay_undo *undo, assay_item *item, assay_error *er
         return assay_fail_nomem(err);
     for (size_t i = 0; i < info->n_attributes; i++) {
         values[i] = o->values[i];
-        if (values[i] == NULL || !assay_attribute_names(o->kind, i))
+        if (values[i] == NULL || !assay_attribute_names(o->kind, i, values[i]))
             continue;
         values[i] = rewritten(undo, o, values[i]);
         if (values[i] == NULL)

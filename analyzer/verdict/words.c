@@ -82,10 +82,18 @@ bool assay_word_is(const assay_word *word, const char *text)
     return strcmp(word->text, text) == 0;
 }
 
-bool assay_attribute_names(assay_kind kind, size_t attribute)
+/* Attributes of plain form that name objects nevertheless: a view's columns with their types, the
+ * table that a constraint trigger is from, the index that identifies rows. */
+static const char *const naming[] = {"columns", "constraint", "replica_identity"};
+
+bool assay_attribute_names(assay_kind kind, size_t attribute, const char *value)
 {
     const assay_attribute_info *info = &assay_kind_get(kind)->attributes[attribute];
-    if (info->form == ASSAY_FORM_PLAIN)
-        return strcmp(info->name, "columns") == 0; /* a view's: names and types */
-    return info->form != ASSAY_FORM_BODY;
+    if (info->form == ASSAY_FORM_BODY)
+        return value != NULL &&
+               (strncmp(value, "BEGIN ATOMIC", 12) == 0 || strncmp(value, "RETURN ", 7) == 0);
+    for (size_t i = 0; info->form == ASSAY_FORM_PLAIN && i < sizeof naming / sizeof *naming; i++)
+        if (strcmp(info->name, naming[i]) == 0)
+            return true;
+    return info->form != ASSAY_FORM_PLAIN;
 }

@@ -26,7 +26,8 @@ bool assay_words_add(assay_words *words, assay_arena *arena, assay_dialect diale
 
 bool assay_word_is(const assay_word *word, const char *text);
 
-/* True if the attribute's text may name other objects. */
-bool assay_attribute_names(assay_kind kind, size_t attribute);
+/* True if the attribute's text may name other objects. A body does where the server keeps it parsed
+ * (BEGIN ATOMIC, RETURN): what it prints then follows renames. */
+bool assay_attribute_names(assay_kind kind, size_t attribute, const char *value);
 
 #endif
