@@ -181,6 +181,18 @@ static void write_change(writing *w, const assay_change *change, const assay_cha
                      next != NULL && is_below(next, change->action, change->schema, change->name));
 }
 
+/* True for what is there by itself: without anything of its own there is nothing to create. */
+static bool implied(const assay_change *change)
+{
+    const assay_object object = {.kind = change->kind,
+                                 .schema = change->schema,
+                                 .relation = change->relation,
+                                 .name = change->name,
+                                 .unknown = change->unknown,
+                                 .values = change->values};
+    return change->action == ASSAY_CREATE && assay_object_implied(&object);
+}
+
 /* Leaves out the attributes that are not asked for, and alterations of nothing else. */
 static size_t select_attributes(assay_change *changes, size_t count, assay_compare_mask groups)
 {
@@ -193,7 +205,7 @@ static size_t select_attributes(assay_change *changes, size_t count, assay_compa
         for (size_t a = 0; a < n && groups != 0; a++)
             if (!assay_attribute_compared(change.kind, (int)a, groups))
                 change.set &= ~((uint32_t)1 << a);
-        if (change.action != ASSAY_ALTER || change.set != 0)
+        if (change.set != 0 || (change.action != ASSAY_ALTER && !implied(&changes[i])))
             changes[kept++] = change;
     }
     return kept;

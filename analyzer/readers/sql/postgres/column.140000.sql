@@ -1,14 +1,19 @@
--- column, PostgreSQL 14 and later; manual: pg_attribute, pg_attrdef. Columns of partitions are
--- their parent's. A default holds no column, so that pg_get_expr needs no relation and takes no
--- lock; the expression of a generated column does. DEFAULT NULL is none, except of a domain, whose
--- own default it overrides. The position counts live columns; in an inheritance child it follows
--- the history. OFFSET 0 keeps the planner from looking each default up by itself.
+-- column, PostgreSQL 14 and later; manual: pg_attribute, pg_attrdef, pg_constraint. A default holds
+-- no column, so that pg_get_expr needs no relation and takes no lock; the expression of a generated
+-- column does. DEFAULT NULL is none, except of a domain, whose own default it overrides. The
+-- position counts live columns; in an inheritance child it follows the history. OFFSET 0 keeps the
+-- planner from looking each row up by itself. Of NOT NULL constraints (18) a generated name is none.
+-- Columns of partitions and views are listed where something is their own: what the parent's has
+-- otherwise (default "NULL": none, where the parent's has one), or what none has by itself.
 SELECT n.nspname AS schema,
        c.relname AS relation,
        a.attname AS name,
        CASE WHEN a.attgenerated <> '' THEN f.oid END AS deparse,
        pg_catalog.format_type(a.atttypid, a.atttypmod) AS type,
        CASE WHEN a.attnotnull THEN 'no' END AS nullable,
+       CASE WHEN NOT nn.convalidated THEN 'no' END AS not_null_validated,
+       CASE WHEN nn.connoinherit THEN 'yes' END AS not_null_no_inherit,
+       CASE WHEN nn.conname NOT LIKE '%\_not\_null%' THEN nn.conname END AS not_null_name,
        CASE WHEN f.oid IS NULL OR a.attgenerated <> '' THEN NULL
             WHEN a.atttypid IN (SELECT t.oid FROM pg_catalog.pg_type AS t WHERE t.typtype = 'd')
             THEN pg_catalog.pg_get_expr(f.adbin, 0)
@@ -23,29 +28,31 @@ SELECT n.nspname AS schema,
                JOIN pg_catalog.pg_namespace AS cn ON cn.oid = co.collnamespace
               WHERE co.oid = a.attcollation) END AS collation,
        CASE WHEN a.attidentity <> '' THEN
-            CASE a.attidentity WHEN 'a' THEN 'always' ELSE 'by default' END
-            || coalesce((SELECT ' (' || nullif(pg_catalog.concat_ws(' ',
-                    CASE WHEN s.seqstart <> CASE WHEN s.seqincrement > 0 THEN s.seqmin
-                                                 ELSE s.seqmax END
-                         THEN 'start ' || s.seqstart END,
-                    CASE WHEN s.seqincrement <> 1 THEN 'increment ' || s.seqincrement END,
-                    CASE WHEN s.seqmin <> CASE WHEN s.seqincrement > 0 THEN 1 ELSE r.low END
-                         THEN 'minimum ' || s.seqmin END,
-                    CASE WHEN s.seqmax <> CASE WHEN s.seqincrement > 0 THEN r.high ELSE -1 END
-                         THEN 'maximum ' || s.seqmax END,
-                    CASE WHEN s.seqcache <> 1 THEN 'cache ' || s.seqcache END,
-                    CASE WHEN s.seqcycle THEN 'cycle' END), '') || ')'
-                 FROM pg_catalog.pg_depend AS d
-                 JOIN pg_catalog.pg_sequence AS s ON s.seqrelid = d.objid
-                CROSS JOIN LATERAL (
-                      SELECT CASE s.seqtypid WHEN 21 THEN -32768 WHEN 23 THEN -2147483648
-                                             ELSE -9223372036854775808 END AS low,
-                             CASE s.seqtypid WHEN 21 THEN 32767 WHEN 23 THEN 2147483647
-                                             ELSE 9223372036854775807 END AS high) AS r
-                WHERE d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
-                  AND d.refobjid = a.attrelid AND d.refobjsubid = a.attnum
-                  AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
-                  AND d.deptype = 'i'), '') END AS identity,
+           CASE a.attidentity WHEN 'a' THEN 'always' ELSE 'by default' END
+           || coalesce(' (' || nullif(pg_catalog.concat_ws(' ',
+              CASE WHEN q.seqtypid <> a.atttypid
+                   THEN 'type ' || pg_catalog.format_type(q.seqtypid, NULL) END,
+              CASE WHEN q.seqstart <> CASE WHEN q.seqincrement > 0 THEN q.seqmin
+                                           ELSE q.seqmax END THEN 'start ' || q.seqstart END,
+              CASE WHEN q.seqincrement <> 1 THEN 'increment ' || q.seqincrement END,
+              CASE WHEN q.seqmin <> CASE WHEN q.seqincrement > 0 THEN 1 ELSE q.low END
+                   THEN 'minimum ' || q.seqmin END,
+              CASE WHEN q.seqmax <> CASE WHEN q.seqincrement > 0 THEN q.high ELSE -1 END
+                   THEN 'maximum ' || q.seqmax END,
+              CASE WHEN q.seqcache <> 1 THEN 'cache ' || q.seqcache END,
+              CASE WHEN q.seqcycle THEN 'cycle' END,
+              CASE WHEN q.relpersistence <> c.relpersistence AND q.unlogged
+                   THEN CASE q.relpersistence WHEN 'u' THEN 'unlogged' ELSE 'logged' END END),
+              '') || ')', '') END AS identity,
+       CASE WHEN q.relacl IS NOT NULL THEN
+           (SELECT pg_catalog.string_agg(g.text, ', ' ORDER BY g.text COLLATE "C")
+              FROM (SELECT CASE WHEN x.grantee = 0 THEN 'PUBLIC'
+                                ELSE pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(x.grantee))
+                           END || ' ' || x.privilege_type
+                           || CASE WHEN x.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END AS text
+                      FROM pg_catalog.aclexplode(q.relacl) AS x
+                     WHERE x.grantee <> q.relowner) AS g) END
+       AS identity_privileges,
        CASE WHEN c.oid <> ALL (ARRAY(SELECT h.inhrelid FROM pg_catalog.pg_inherits AS h
                                       JOIN pg_catalog.pg_class AS p
                                         ON p.oid = h.inhparent AND p.relkind IN ('r', 'f')))
@@ -60,7 +67,7 @@ SELECT n.nspname AS schema,
             CASE a.attstorage WHEN 'p' THEN 'plain' WHEN 'e' THEN 'external'
                               WHEN 'm' THEN 'main' ELSE 'extended' END END AS storage,
        CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END AS compression,
-       CASE WHEN a.attstattarget >= 0 THEN a.attstattarget END AS statistics,
+       CASE WHEN a.attstattarget >= 0 THEN a.attstattarget::pg_catalog.text END AS statistics,
        CASE WHEN a.attoptions IS NOT NULL THEN
             (SELECT pg_catalog.string_agg(o.option_name || '=' || o.option_value, ', '
                                           ORDER BY o.option_name COLLATE "C")
@@ -89,6 +96,26 @@ SELECT n.nspname AS schema,
   LEFT JOIN (SELECT d.oid, d.adrelid, d.adnum, d.adbin
                FROM pg_catalog.pg_attrdef AS d OFFSET 0) AS f
     ON f.adrelid = a.attrelid AND f.adnum = a.attnum
+  LEFT JOIN (SELECT k.conrelid, k.conkey[1] AS attnum, k.conname, k.convalidated, k.connoinherit
+               FROM pg_catalog.pg_constraint AS k
+              WHERE CASE WHEN k.contype = 'n' THEN NOT k.convalidated OR k.connoinherit
+                              OR k.conname NOT LIKE '%\_not\_null%' END) AS nn
+    ON nn.conrelid = a.attrelid AND nn.attnum = a.attnum
+  LEFT JOIN (SELECT d.refobjid, d.refobjsubid, sq.*, sc.relacl, sc.relowner, sc.relpersistence,
+                    v.number >= 150000 AS unlogged,
+                    CASE sq.seqtypid WHEN 21 THEN -32768 WHEN 23 THEN -2147483648
+                                     ELSE -9223372036854775808 END AS low,
+                    CASE sq.seqtypid WHEN 21 THEN 32767 WHEN 23 THEN 2147483647
+                                     ELSE 9223372036854775807 END AS high
+               FROM pg_catalog.pg_depend AS d
+               JOIN pg_catalog.pg_sequence AS sq ON sq.seqrelid = d.objid
+               JOIN pg_catalog.pg_class AS sc ON sc.oid = d.objid
+              CROSS JOIN (SELECT pg_catalog.current_setting('server_version_num')
+                                 ::pg_catalog.int4 AS number) AS v
+              WHERE d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+                AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+                AND d.deptype = 'i' OFFSET 0) AS q
+    ON q.refobjid = a.attrelid AND q.refobjsubid = a.attnum
  WHERE a.attnum > 0 AND NOT a.attisdropped
    AND c.relkind IN ('r', 'p', 'f') AND c.relpersistence <> 't' AND NOT c.relispartition
    AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
@@ -96,3 +123,75 @@ SELECT n.nspname AS schema,
                       WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
                         AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
                         AND d.deptype = 'e'))
+UNION ALL
+SELECT n.nspname, c.relname, a.attname, NULL, NULL,
+       CASE WHEN a.attnotnull AND NOT p.attnotnull THEN 'no' END,
+       NULL, NULL, NULL,
+       CASE WHEN w.own <> w.inherited THEN w.own END,
+       NULL, NULL, NULL, NULL,
+       CASE WHEN c.relkind <> 'v' AND a.attstorage <> coalesce(p.attstorage, t.typstorage) THEN
+            CASE a.attstorage WHEN 'p' THEN 'plain' WHEN 'e' THEN 'external'
+                              WHEN 'm' THEN 'main' ELSE 'extended' END END,
+       CASE WHEN a.attcompression <> coalesce(p.attcompression, '') THEN
+            CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' ELSE 'default' END END,
+       CASE WHEN a.attstattarget >= 0 OR p.attstattarget >= 0
+            THEN nullif(CASE WHEN a.attstattarget >= 0 THEN a.attstattarget::pg_catalog.text
+                             ELSE 'default' END,
+                        CASE WHEN p.attstattarget >= 0 THEN p.attstattarget::pg_catalog.text
+                             ELSE 'default' END) END,
+       CASE WHEN a.attoptions IS NOT NULL THEN
+            (SELECT pg_catalog.string_agg(o.option_name || '=' || o.option_value, ', '
+                                          ORDER BY o.option_name COLLATE "C")
+               FROM pg_catalog.pg_options_to_table(a.attoptions) AS o
+              WHERE o.option_name IN ('n_distinct', 'n_distinct_inherited')) END,
+       CASE WHEN a.attacl IS NOT NULL THEN
+           (SELECT pg_catalog.string_agg(g.text, ', ' ORDER BY g.text COLLATE "C")
+              FROM (SELECT CASE WHEN x.grantee = 0 THEN 'PUBLIC'
+                                ELSE pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(x.grantee))
+                           END || ' ' || x.privilege_type
+                           || CASE WHEN x.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END AS text
+                      FROM pg_catalog.aclexplode(a.attacl) AS x
+                     WHERE x.grantee <> c.relowner) AS g) END,
+       e.description
+  FROM (SELECT r.oid, r.relname, r.relnamespace, r.relkind, r.relowner, h.inhparent
+          FROM pg_catalog.pg_class AS r
+          LEFT JOIN pg_catalog.pg_inherits AS h ON h.inhrelid = r.oid
+         WHERE (r.relkind IN ('v', 'm') AND r.oid >= 16384
+                OR r.relkind IN ('r', 'p') AND r.relispartition)
+           AND r.relpersistence <> 't'
+           AND r.oid <> ALL (ARRAY(SELECT d.objid FROM pg_catalog.pg_depend AS d
+                      WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
+                        AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+                        AND d.deptype = 'e')) OFFSET 0) AS c
+  JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+ CROSS JOIN LATERAL (SELECT b.* FROM pg_catalog.pg_attribute AS b
+                      WHERE b.attrelid = c.oid AND b.attnum > 0 AND NOT b.attisdropped
+                      OFFSET 0) AS a
+  JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid
+  LEFT JOIN LATERAL (SELECT b.* FROM pg_catalog.pg_attribute AS b
+                      WHERE b.attrelid = c.inhparent AND b.attname = a.attname OFFSET 0) AS p
+    ON true
+  LEFT JOIN LATERAL (SELECT d.adbin FROM pg_catalog.pg_attrdef AS d
+                      WHERE a.atthasdef AND a.attgenerated = '' AND d.adrelid = a.attrelid
+                        AND d.adnum = a.attnum OFFSET 0) AS f ON true
+  LEFT JOIN LATERAL (SELECT d.adbin FROM pg_catalog.pg_attrdef AS d
+                      WHERE p.atthasdef AND p.attgenerated = '' AND d.adrelid = p.attrelid
+                        AND d.adnum = p.attnum OFFSET 0) AS pf ON true
+ CROSS JOIN LATERAL (
+       SELECT CASE WHEN d.differ THEN coalesce(pg_catalog.regexp_replace(
+                  pg_catalog.pg_get_expr(f.adbin, 0), '^NULL::.*', 'NULL'), 'NULL') END AS own,
+              CASE WHEN d.differ THEN coalesce(pg_catalog.regexp_replace(
+                  pg_catalog.pg_get_expr(pf.adbin, 0), '^NULL::.*', 'NULL'), 'NULL') END AS inherited
+         FROM (SELECT f.adbin::pg_catalog.text IS DISTINCT FROM pf.adbin::pg_catalog.text
+                      AS differ) AS d) AS w
+  LEFT JOIN pg_catalog.pg_description AS e
+    ON e.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass AND e.objoid = a.attrelid
+   AND e.objsubid = a.attnum
+ WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+   AND (e.description IS NOT NULL OR a.attacl IS NOT NULL
+        OR a.attoptions::pg_catalog.text LIKE '%n_distinct%' OR w.own <> w.inherited
+        OR a.attnotnull AND NOT p.attnotnull
+        OR c.relkind <> 'v'
+           AND (a.attstorage <> coalesce(p.attstorage, t.typstorage)
+                OR a.attcompression <> coalesce(p.attcompression, '')
+                OR coalesce(a.attstattarget, -1) <> coalesce(p.attstattarget, -1)))
