@@ -2,7 +2,8 @@
 # make            build/assay, build/libassay.a, build/libassay.so and build/assay.pc
 # make deps       what building needs (Debian);  make deps-test: what testing needs
 # make test       unit and end-to-end tests under the sanitizers
-# make test-versions   one schema on PostgreSQL 12 to 18, fetched into build/: every pair must be equal
+# make test-versions   one schema on PostgreSQL 12 to 18 and SQLite 3.28 to 3.54, fetched into
+#                 build/: every pair must be equal
 # make demo       a tinkered database without its version table, audited
 # Other targets: unit install bench profiles format format-check lint clean
 #
@@ -119,6 +120,7 @@ test: $(BUILD)/asan/assay $(UNIT)
 
 test-versions: $(BUILD)/assay
 	@BUILD=$(BUILD) tests/versions
+	@BUILD=$(BUILD) tests/sqlite_versions
 
 demo: $(BUILD)/assay
 	@BUILD=$(BUILD) tests/demo/run
