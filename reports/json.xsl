@@ -38,6 +38,27 @@
     <j:v k="b"><xsl:value-of select="assay:json(b)"/></j:v>
     <j:v k="compared"><xsl:value-of select="differences/@compared"/></j:v>
     <j:v k="unknown"><xsl:value-of select="differences/@unknown"/></j:v>
+    <xsl:apply-templates select="explained"/>
+  </xsl:template>
+
+  <xsl:template match="explained">
+    <j:a k="explained">
+      <xsl:for-each select="spelling">
+        <j:o>
+          <j:v k="kind"><xsl:value-of select="assay:json(@kind)"/></j:v>
+          <j:v k="object"><xsl:value-of select="assay:json(object)"/></j:v>
+          <j:v k="attribute"><xsl:value-of select="assay:json(@attribute)"/></j:v>
+          <j:a k="rules">
+            <xsl:for-each select="rule">
+              <j:v><xsl:value-of select="assay:json(.)"/></j:v>
+            </xsl:for-each>
+          </j:a>
+          <j:v k="expected"><xsl:value-of select="assay:json(expected)"/></j:v>
+          <j:v k="actual"><xsl:value-of select="assay:json(actual)"/></j:v>
+          <j:v k="cosmetic"><xsl:value-of select="@cosmetic = 'yes'"/></j:v>
+        </j:o>
+      </xsl:for-each>
+    </j:a>
   </xsl:template>
 
   <xsl:template match="report[@command = 'snapshot']">

@@ -65,6 +65,26 @@
     <xsl:for-each select="differences">
       <xsl:call-template name="unknown"/>
     </xsl:for-each>
+    <xsl:apply-templates select="explained"/>
+  </xsl:template>
+
+  <xsl:template match="explained">
+    <xsl:text>&#10;</xsl:text>
+    <xsl:call-template name="count">
+      <xsl:with-param name="n" select="count(spelling)"/>
+      <xsl:with-param name="one" select="'text'"/>
+    </xsl:call-template>
+    <xsl:text> spelled otherwise and judged equal, or only cosmetic:&#10;</xsl:text>
+    <xsl:for-each select="spelling">
+      <xsl:value-of select="concat('&#10;  ', @kind, ' ', assay:plain(object), ', ', @attribute, ': ')"/>
+      <xsl:for-each select="rule">
+        <xsl:if test="position() > 1">, </xsl:if>
+        <xsl:value-of select="."/>
+      </xsl:for-each>
+      <xsl:if test="@cosmetic = 'yes'"> (cosmetic)</xsl:if>
+      <xsl:value-of select="concat('&#10;    A  ', assay:plain(normalize-space(expected)))"/>
+      <xsl:value-of select="concat('&#10;    B  ', assay:plain(normalize-space(actual)), '&#10;')"/>
+    </xsl:for-each>
   </xsl:template>
 
   <!-- Never "clean" where nothing was compared. -->

@@ -34,6 +34,17 @@ static void add_name(assay_buffer *out, const char *text)
     }
 }
 
+static assay_status keep_raw(assay_catalog *catalog, assay_object *object, int attribute,
+                             const char *value, assay_error *err)
+{
+    size_t n = assay_kind_get(object->kind)->n_attributes;
+    if (object->raw == NULL)
+        object->raw = assay_arena_calloc(catalog->arena, n, sizeof *object->raw);
+    if (object->raw != NULL)
+        object->raw[attribute] = assay_strings_intern(catalog->strings, value);
+    return object->raw == NULL || object->raw[attribute] == NULL ? assay_fail_nomem(err) : ASSAY_OK;
+}
+
 assay_status assay_object_set_canonical(assay_catalog *catalog, assay_object *object, int attribute,
                                         const char *value, assay_error *err)
 {
@@ -62,6 +73,8 @@ assay_status assay_object_set_canonical(assay_catalog *catalog, assay_object *ob
         status = assay_fail_nomem(err);
     else
         status = assay_object_set(catalog, object, attribute, assay_buffer_text(&text), err);
+    if (status == ASSAY_OK && catalog->keep_raw)
+        status = keep_raw(catalog, object, attribute, value, err);
     assay_buffer_release(&text);
     return status;
 }

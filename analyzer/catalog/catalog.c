@@ -56,6 +56,7 @@ assay_object *assay_catalog_add(assay_catalog *catalog, assay_kind kind, const c
     object->schema = assay_strings_intern(catalog->strings, schema == NULL ? "" : schema);
     object->relation = assay_strings_intern(catalog->strings, relation == NULL ? "" : relation);
     object->name = assay_strings_intern(catalog->strings, name == NULL ? "" : name);
+    object->raw = NULL;
     object->values = (const char **)(object + 1);
     if (object->schema == NULL || object->relation == NULL || object->name == NULL) {
         assay_fail_nomem(err);

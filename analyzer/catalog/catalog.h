@@ -24,12 +24,15 @@ typedef struct assay_object {
     const char *name;     /* unquoted; functions: name(argument types) */
     const char *reason;   /* why something is unknown, or NULL */
     const char **values;  /* one for each attribute of the kind; NULL: unset */
+    const char **raw;     /* the texts as they were read, where keep_raw asks for them; or NULL */
 } assay_object;
 
 typedef struct assay_catalog {
     assay_arena *arena;
     assay_strings *strings;
     assay_dialect dialect;
+    bool keep_raw;          /* canonical forms are set with the texts they are made of */
+    int server_major;       /* of the PostgreSQL server it was read from; 0: not known */
     assay_object **objects; /* in seal order once sealed: schema, relation, kind, name */
     size_t n_objects;
     size_t capacity;
@@ -90,6 +93,8 @@ const char *assay_object_signature(assay_kind kind, const char *name);
 void assay_object_name(assay_buffer *out, const assay_object *object);
 void assay_object_name_parts(assay_buffer *out, assay_kind kind, const char *schema,
                              const char *relation, const char *name);
+/* The text as it was read; the value where that was not kept, or is the same. */
+const char *assay_object_raw(const assay_object *object, int attribute);
 /* The value as text to show: the attribute's unset text where it is unset, NULL if there is none.
  */
 const char *assay_object_shown(const assay_object *object, int attribute);
@@ -120,6 +125,11 @@ typedef enum assay_equality { ASSAY_EQUAL, ASSAY_DIFFERENT, ASSAY_UNKNOWN } assa
 
 /* Compares one attribute of two objects of one kind. */
 assay_equality assay_attribute_equal(const assay_object *a, const assay_object *b, int attribute);
+/* True if two texts that are not equal are so in the loose form (kinds/canon.h). */
+bool assay_attribute_resembles(const assay_object *a, const assay_object *b, int attribute);
+/* True if two lists of privileges are equal but for MAINTAIN, which servers before 17 do not have.
+ */
+bool assay_privileges_resemble(const char *a, const char *b);
 /* True if the mask asks for the attribute. */
 bool assay_attribute_compared(assay_kind kind, int attribute, assay_compare_mask mask);
 

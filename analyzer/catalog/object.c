@@ -137,6 +137,12 @@ const char *assay_partition_bound(const assay_object *object)
     return assay_values_bound(object->kind, (const char *const *)object->values);
 }
 
+const char *assay_object_raw(const assay_object *object, int attribute)
+{
+    const char *raw = object->raw == NULL ? NULL : object->raw[attribute];
+    return raw != NULL ? raw : object->values[attribute];
+}
+
 int assay_object_weight(const assay_object *object)
 {
     if (assay_object_implied(object))

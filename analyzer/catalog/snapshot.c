@@ -171,6 +171,8 @@ assay_status assay_snapshot_seal(assay_snapshot *snapshot, assay_error *err)
 {
     if (snapshot->n_version_tables > 0)
         drop_stamp_schemas(snapshot);
+    if (snapshot->catalog->dialect == ASSAY_POSTGRESQL && snapshot->server_version > 0)
+        snapshot->catalog->server_major = snapshot->server_version / 10000;
     assay_status status = assay_catalog_seal(snapshot->catalog, err);
     if (status != ASSAY_OK)
         return status;

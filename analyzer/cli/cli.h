@@ -49,6 +49,7 @@ typedef struct cli_options {
     const char *output;
     cli_list reports; /* NAME=FILE */
     assay_severity fail_on;
+    bool restored, explain;
     const char *revision;
     cli_list revises;
     const char *label;

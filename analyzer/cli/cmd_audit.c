@@ -31,6 +31,7 @@ static assay_status judge(assay_verdict **out, cli_context *context, const assay
         return status;
     const assay_judge_options options = {.compare = context->options.compare,
                                          .fail_on = context->options.fail_on,
+                                         .restored = context->options.restored,
                                          .schema_map = map.items,
                                          .include = context->options.include.items,
                                          .exclude = context->options.exclude.items,

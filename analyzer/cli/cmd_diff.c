@@ -24,6 +24,15 @@ static int status_of(const assay_differences *differences, bool lacking, assay_s
     return differences->n_unknown > 0 || nothing ? CLI_UNDECIDED : CLI_CLEAN;
 }
 
+/* A cache and a history keep canonical texts only. */
+static void note_raw(cli_context *context, const char *side, const assay_snapshot *snapshot)
+{
+    const char *note = assay_arena_printf(
+        context->arena, "%s: the spellings are not kept, only their canonical form", side);
+    if (context->options.explain && !snapshot->catalog->keep_raw && note != NULL)
+        cli_note(context, note);
+}
+
 static void note_limits(cli_context *context, const char *side, const assay_snapshot *snapshot)
 {
     for (size_t i = 0; i < snapshot->n_limits; i++) {
@@ -40,7 +49,9 @@ assay_status cmd_diff(cli_context *context, int *exit_status)
     assay_snapshot *a = NULL, *b = NULL;
     assay_differences *differences = NULL;
     assay_document *document = NULL;
-    assay_difference_options options = {.mask = context->options.compare};
+    assay_difference_options options = {.mask = context->options.compare,
+                                        .restored = context->options.restored,
+                                        .explain = context->options.explain};
     assay_status status = cli_load_target(&a, context, cli_argument(context, 0));
     if (status == ASSAY_OK)
         status = cli_load_target(&b, context, cli_argument(context, 1));
@@ -52,11 +63,14 @@ assay_status cmd_diff(cli_context *context, int *exit_status)
     /* A history that records no owners or comments says nothing about them. */
     options.expected_is_history = strcmp(a->reader, CLI_READER_HISTORY) == 0;
     options.actual_is_history = strcmp(b->reader, CLI_READER_HISTORY) == 0;
+    note_raw(context, "A", a);
+    note_raw(context, "B", b);
     note_limits(context, "A", a);
     note_limits(context, "B", b);
     status = assay_differences_new(&differences, a->catalog, b->catalog, &options, context->err);
     if (status == ASSAY_OK)
-        status = assay_document_diff(&document, a->target, b->target, differences, context->err);
+        status = assay_document_diff(&document, a->target, b->target, differences,
+                                     context->options.explain, context->err);
     if (status == ASSAY_OK)
         status = cli_write_document(context, document);
     if (status == ASSAY_OK)

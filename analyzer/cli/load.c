@@ -24,6 +24,7 @@ static assay_status read_options(assay_read_options *out, cli_context *context)
     *out = (assay_read_options){.timeout_seconds = (options->timeout_ms + 999) / 1000,
                                 .lock_timeout_ms = options->lock_timeout_ms,
                                 .now = context->now,
+                                .keep_raw = options->explain,
                                 .include = options->include.items,
                                 .exclude = options->exclude.items,
                                 .interrupted = &interrupted};
@@ -161,6 +162,7 @@ static assay_status copy_objects(assay_snapshot *to, const assay_catalog *from, 
     for (size_t i = 0; i < from->n_objects; i++)
         if (assay_catalog_copy_object(to->catalog, from->objects[i], err) == NULL)
             return err->code;
+    to->catalog->server_major = from->server_major;
     return assay_snapshot_seal(to, err);
 }
 

@@ -42,7 +42,8 @@ typedef struct assay_revision {
     size_t n_depends_on;
     assay_change *changes;
     size_t n_changes;
-    bool is_merge; /* revises more than one */
+    int server_major; /* of the server its profile was captured from; 0: not known */
+    bool is_merge;    /* revises more than one */
 } assay_revision;
 
 typedef struct assay_history {
@@ -88,6 +89,10 @@ assay_status assay_history_closure(assay_bitset *out, assay_arena *arena,
  * The catalog is sealed and owned by the caller. */
 assay_status assay_history_state(assay_catalog **out, const assay_history *history,
                                  const assay_bitset *set, assay_error *err);
+
+/* The one major version of the servers that the profiles of the set were captured from; 0 if they
+ * do not say, or not the same. */
+int assay_history_server_major(const assay_history *history, const assay_bitset *set);
 
 typedef enum assay_finding_level {
     ASSAY_FINDING_NOTE,    /* worth knowing */

@@ -248,6 +248,20 @@ void assay_history_free(assay_history *history)
         assay_arena_free(history->arena);
 }
 
+int assay_history_server_major(const assay_history *history, const assay_bitset *set)
+{
+    int major = 0;
+    for (size_t i = 0; i < history->n_revisions; i++) {
+        const assay_revision *revision = &history->revisions[i];
+        if (!assay_bitset_has(set, i) || revision->n_changes == 0)
+            continue;
+        if (revision->server_major == 0 || (major != 0 && revision->server_major != major))
+            return 0;
+        major = revision->server_major;
+    }
+    return major;
+}
+
 assay_status assay_history_state(assay_catalog **out, const assay_history *history,
                                  const assay_bitset *set, assay_error *err)
 {
@@ -264,6 +278,8 @@ assay_status assay_history_state(assay_catalog **out, const assay_history *histo
     }
     if (status == ASSAY_OK)
         status = assay_state_catalog(out, state, !history->listed_only, err);
+    if (status == ASSAY_OK)
+        (*out)->server_major = assay_history_server_major(history, set);
     assay_state_free(state);
     return status;
 }

@@ -23,6 +23,7 @@ typedef struct assay_profile {
     const char *tool;    /* NULL: the profile does not say */
     const char *schema;  /* "" for SQLite */
     assay_dialect dialect;
+    int server_major; /* 0: the profile does not say */
     bool listed_only;
     bool whole; /* changes are all CREATE, and are everything there is */
     assay_parent *parents;

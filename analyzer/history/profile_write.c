@@ -4,6 +4,7 @@
  * catalog's, one element a line, so that two profiles of one schema are the same bytes and a person
  * can read and edit one. What was written is read back before it goes to disk.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "base/file.h"
@@ -39,6 +40,10 @@ static void write_root(writing *w)
     assay_markup_attribute(&root, "dialect", assay_dialect_name(p->dialect));
     assay_markup_attribute(&root, "schema", text_or_null(p->schema));
     assay_markup_attribute(&root, "label", text_or_null(p->label));
+    char server[16] = "";
+    if (p->catalog->server_major > 0)
+        snprintf(server, sizeof server, "%d", p->catalog->server_major);
+    assay_markup_attribute(&root, "server", text_or_null(server));
     assay_markup_write(&w->out, &root, true);
     for (size_t i = 0; i < p->n_revises; i++) {
         assay_markup_element parent = {.name = "revises"};

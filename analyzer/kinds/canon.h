@@ -28,6 +28,9 @@ typedef uint32_t assay_canon_applied;
 assay_status assay_canon_text(assay_buffer *out, assay_dialect dialect, assay_form form, bool loose,
                               const char *text, assay_canon_applied *applied, assay_error *err);
 
+/* False if the loose form of a strict text is surely that text. */
+bool assay_canon_may_loosen(const char *text);
+
 /* The name of a rule; NULL if there are not so many. */
 const char *assay_canon_rule_name(unsigned number);
 

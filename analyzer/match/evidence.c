@@ -76,8 +76,14 @@ static assay_effect_state judge_attributes(assay_kind kind, const assay_value *b
             assay_value_equals(after, &earlier, (int)i))
             continue;
         changed++;
-        made += assay_value_equals(after, object, (int)i);
-        unmade += assay_value_equals(before, object, (int)i);
+        bool is = assay_value_equals(after, object, (int)i);
+        bool was = assay_value_equals(before, object, (int)i);
+        if (!is && !was) {
+            is = assay_value_resembles(after, object, (int)i);
+            was = !is && assay_value_resembles(before, object, (int)i);
+        }
+        made += is;
+        unmade += was;
     }
     if (strcmp(before->name, after->name) != 0) {
         changed++;

@@ -161,6 +161,7 @@ assay_status assay_expected_make(assay_match *match, const assay_model *m, assay
     match->expected = assay_catalog_new(m->history->dialect);
     if (list == NULL || match->expected == NULL)
         return assay_fail_nomem(err);
+    match->expected->server_major = assay_history_server_major(m->history, &match->smallest);
     for (size_t u = 0; u < p->n_units; u++) {
         size_t touch = assay_problem_credited(p, u, &match->smallest);
         if (touch == ASSAY_NO_TOUCH || m->values.steps[m->step[touch]].after.values == NULL)

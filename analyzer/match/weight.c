@@ -8,7 +8,9 @@
 
 #include <string.h>
 
-enum { RENAMED = 4 };
+/* What another major version prints otherwise is next to nothing: it decides only between revisions
+ * that differ in nothing else. */
+enum { RENAMED = 4, RESEMBLING = 1 };
 
 static assay_object as_object(assay_kind kind, const assay_value *value)
 {
@@ -34,6 +36,12 @@ bool assay_value_equals(const assay_value *value, const assay_object *object, in
     return assay_attribute_equal(&wanted, object, attribute) != ASSAY_DIFFERENT;
 }
 
+bool assay_value_resembles(const assay_value *value, const assay_object *object, int attribute)
+{
+    const assay_object wanted = {.values = (const char **)(uintptr_t)value->values};
+    return assay_attribute_resembles(&wanted, object, attribute);
+}
+
 int assay_attributes_cost(assay_kind kind, const assay_value *value, const assay_object *object)
 {
     const assay_kind_info *info = assay_kind_get(kind);
@@ -41,7 +49,8 @@ int assay_attributes_cost(assay_kind kind, const assay_value *value, const assay
     for (size_t i = 0; i < info->n_attributes; i++)
         if (assay_attribute_compared(kind, (int)i, ASSAY_COMPARE_DEFAULT) &&
             !assay_value_equals(value, object, (int)i))
-            cost += info->attributes[i].cost;
+            cost += assay_value_resembles(value, object, (int)i) ? RESEMBLING
+                                                                 : info->attributes[i].cost;
     return cost;
 }
 

@@ -14,6 +14,8 @@ int assay_attributes_cost(assay_kind kind, const assay_value *value, const assay
 
 /* False if the value's attribute is known to differ from the object's. */
 bool assay_value_equals(const assay_value *value, const assay_object *object, int attribute);
+/* They differ only as one major version of PostgreSQL differs from another. */
+bool assay_value_resembles(const assay_value *value, const assay_object *object, int attribute);
 
 /* What is observed of a unit against a value. */
 int assay_unit_cost(const assay_observation *observation, uint32_t unit, const assay_value *value);

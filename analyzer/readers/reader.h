@@ -31,6 +31,7 @@ typedef struct assay_read_options {
     const char *const *exclude;
     const assay_version_shape *shapes;
     size_t n_shapes;
+    bool keep_raw; /* keep the texts as they were read, to explain canonical forms by */
     const volatile sig_atomic_t *interrupted; /* becomes non-zero on SIGINT; may be NULL */
 } assay_read_options;
 

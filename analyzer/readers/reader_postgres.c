@@ -234,6 +234,7 @@ static assay_status attempt(assay_snapshot **out, assay_pg *pg, const assay_read
         status = assay_fail_nomem(err);
         goto done;
     }
+    reading.snapshot->catalog->keep_raw = options->keep_raw;
     status = read_all(&reading, unchanged, err);
     if (status == ASSAY_OK && !*unchanged && last)
         status =

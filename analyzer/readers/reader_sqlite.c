@@ -328,6 +328,8 @@ assay_status assay_reader_sqlite(assay_snapshot **out, const char *path,
     if (err == NULL)
         err = &own; /* statuses below are read back from it */
     bool has_memory = reader.arena != NULL && reader.scratch != NULL && reader.snapshot != NULL;
+    if (has_memory)
+        reader.snapshot->catalog->keep_raw = options->keep_raw;
     assay_status status = has_memory ? read_file(&reader, path, err) : assay_fail_nomem(err);
     assay_arena_free(reader.scratch);
     assay_arena_free(reader.arena);

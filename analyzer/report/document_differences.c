@@ -200,13 +200,33 @@ xmlNodePtr assay_write_differences(assay_writer *writer, xmlNodePtr parent, cons
     return node;
 }
 
+static void write_explained(assay_writer *writer, const assay_differences *differences)
+{
+    xmlNodePtr all = assay_write_node(writer, writer->root, "explained");
+    for (size_t i = 0; i < differences->n_explained; i++) {
+        const assay_explanation *one = &differences->explained[i];
+        xmlNodePtr node = assay_write_node(writer, all, "spelling");
+        assay_write_word(writer, node, "kind", assay_kind_get(one->kind)->name);
+        assay_write_word(writer, node, "attribute", one->attribute);
+        assay_write_flag(writer, node, "cosmetic", one->cosmetic);
+        assay_write_text(writer, node, "object", one->object);
+        for (size_t k = 0; k < one->n_rules; k++)
+            assay_write_text(writer, node, "rule", one->rules[k]);
+        assay_write_text(writer, node, "expected", one->expected);
+        assay_write_text(writer, node, "actual", one->actual);
+    }
+}
+
 assay_status assay_document_diff(assay_document **out, const char *a, const char *b,
-                                 const assay_differences *differences, assay_error *err)
+                                 const assay_differences *differences, bool explain,
+                                 assay_error *err)
 {
     assay_writer writer;
     assay_writer_init(&writer, "diff");
     assay_write_text(&writer, writer.root, "a", a);
     assay_write_text(&writer, writer.root, "b", b);
     assay_write_differences(&writer, writer.root, "differences", differences);
+    if (explain)
+        write_explained(&writer, differences);
     return assay_writer_done(&writer, out, err);
 }

@@ -28,7 +28,8 @@ typedef struct assay_document_request {
 assay_status assay_document_answer(assay_document **out, const assay_document_request *request,
                                    const assay_verdict *verdict, assay_error *err);
 assay_status assay_document_diff(assay_document **out, const char *a, const char *b,
-                                 const assay_differences *differences, assay_error *err);
+                                 const assay_differences *differences, bool explain,
+                                 assay_error *err);
 assay_status assay_document_snapshot(assay_document **out, const assay_snapshot *snapshot,
                                      bool with_objects, assay_error *err);
 assay_status assay_document_snapshots(assay_document **out, const assay_cache_entry *entries,

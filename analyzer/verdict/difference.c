@@ -11,7 +11,12 @@
 #include "base/limits.h"
 #include "verdict/dependant.h"
 #include "verdict/excuse.h"
+<<<<<<< HEAD
 #include "verdict/place.h"
+=======
+#include "verdict/explain.h"
+>>>>>>> c792c3f (diff: --explain names the rules by which two spellings are one)
+#include "verdict/spelling.h"
 #include "verdict/undo.h"
 #include "verdict/untold.h"
 
@@ -22,6 +27,8 @@ typedef struct comparison {
     assay_sides sides;
     assay_undo undo;
     assay_untold missing, unexpected; /* of what stands alone on either side */
+    assay_spelling spelling;
+    assay_explaining explaining;
 } comparison;
 
 static const char *name_of(assay_arena *arena, const assay_object *object)
@@ -139,19 +146,32 @@ static assay_status compare_attribute(deviation *found, comparison *c, const ass
     }
     if (equality == ASSAY_DIFFERENT)
         equality = assay_attribute_equal(expected->object, actual->object, attribute);
+<<<<<<< HEAD
     bool placed = expected->as.kind == ASSAY_KIND_column && attribute == ASSAY_column_position;
-    if (equality != ASSAY_DIFFERENT || (placed && assay_same_place(&c->sides, expected)))
+    if (equality != ASSAY_DIFFERENT || (placed && assay_same_place(&c->sides, expected)) ||
+=======
+    if (c->options->explain) {
+        assay_status explained = assay_explain(&c->explaining, &c->spelling, expected->object,
+                                               actual->object, attribute, err);
+        if (explained != ASSAY_OK)
+            return explained;
+    }
+    if (equality != ASSAY_DIFFERENT ||
+>>>>>>> c792c3f (diff: --explain names the rules by which two spellings are one)
+        assay_spelling_forgives(&c->spelling, expected->object, actual->object, attribute))
         return ASSAY_OK;
     bool undone;
     assay_status status = assay_undo_equal(&undone, &c->undo, expected->object, actual->object,
                                            attribute, &found->undone, err);
     assay_attribute_difference *d =
         undone ? &found->renamed[found->n_renamed++] : &found->attributes[found->n++];
-    *d =
-        (assay_attribute_difference){.name = info->name,
-                                     .expected = assay_object_shown(expected->object, attribute),
-                                     .actual = assay_object_shown(actual->object, attribute),
-                                     .severity = undone ? ASSAY_SEVERITY_COSMETIC : info->severity};
+    bool cosmetic =
+        undone || assay_spelling_only(&c->spelling, &expected->as, &actual->as, attribute);
+    *d = (assay_attribute_difference){.name = info->name,
+                                      .expected = assay_object_shown(expected->object, attribute),
+                                      .actual = assay_object_shown(actual->object, attribute),
+                                      .severity =
+                                          cosmetic ? ASSAY_SEVERITY_COSMETIC : info->severity};
     found->speaks |= undone && (info->form == ASSAY_FORM_EXPR || info->form == ASSAY_FORM_QUERY) &&
                      expected->as.relation[0] == '\0' && expected->as.kind != ASSAY_KIND_table;
     return status;
@@ -361,7 +381,10 @@ assay_status assay_differences_new(assay_differences **out, const assay_catalog 
     *out = NULL;
     assay_arena *arena = assay_arena_new();
     assay_differences *result = arena == NULL ? NULL : assay_arena_alloc(arena, sizeof *result);
-    comparison c = {.out = result, .options = options};
+    comparison c = {.out = result,
+                    .options = options,
+                    .spelling = assay_spelling_of(expected, actual, options->restored),
+                    .explaining = {.out = result, .dialect = expected->dialect}};
     if (result != NULL) {
         result->arena = arena;
         c.sides.expected = items_of(&c.sides.n_expected, &c, expected, actual);

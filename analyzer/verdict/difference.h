@@ -18,7 +18,7 @@ typedef struct assay_attribute_difference {
     const char *name;
     const char *expected; /* text to show, or NULL */
     const char *actual;
-    assay_severity severity;
+    assay_severity severity; /* cosmetic if only the server's major version makes the difference */
 } assay_attribute_difference;
 
 /* A difference that another one is the consequence of. */
@@ -50,10 +50,23 @@ typedef struct assay_difference {
     bool waived;
 } assay_difference;
 
+/* Two texts that are spelled differently and were judged equal, or (cosmetic) nearly so. */
+typedef struct assay_explanation {
+    assay_kind kind;
+    const char *object;
+    const char *attribute;
+    const char *expected, *actual; /* as they were read */
+    const char **rules;            /* by which they are equal; README.md lists them */
+    size_t n_rules;
+    bool cosmetic; /* equal in the loose form alone: a difference as well */
+} assay_explanation;
+
 typedef struct assay_differences {
     assay_arena *arena; /* owned */
     assay_difference *items;
     size_t n_items;
+    assay_explanation *explained; /* where asked for */
+    size_t n_explained;
     size_t n_unknown;  /* attributes and objects that could not be compared */
     size_t n_untold;   /* attributes among them that A leaves unset and B's reader never tells */
     size_t n_compared; /* objects that could */
@@ -70,6 +83,10 @@ typedef struct assay_difference_options {
      * (owner, comment, …) count only where the history records them. */
     bool expected_is_history, actual_is_history;
     bool expected_has_extensions; /* even if the catalog does not list them */
+    /* One side was dumped and restored: what is only spelled otherwise by that is cosmetic, as it
+     * is between servers of different major versions. */
+    bool restored;
+    bool explain; /* the readers were asked to keep the texts as they were read */
 } assay_difference_options;
 
 /* Both sealed; both must outlive the result. What belongs to a missing, unexpected or renamed table

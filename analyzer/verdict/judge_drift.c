@@ -84,6 +84,7 @@ assay_status assay_judge_drift(assay_verdict *verdict, const assay_candidate *be
         expected = verdict->expected;
     }
     assay_difference_options how = {.mask = options->compare,
+                                    .restored = options->restored,
                                     .listed_only = best->history->listed_only,
                                     .expected_is_history = true,
                                     .expected_has_extensions = creates_extensions(best->history)};

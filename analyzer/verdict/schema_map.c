@@ -217,6 +217,7 @@ assay_status assay_schema_map_swap(assay_catalog **out, const assay_catalog *cat
         return assay_fail_nomem(err);
     copy->unread = catalog->unread;
     copy->partial = catalog->partial;
+    copy->server_major = catalog->server_major;
     assay_buffer text = ASSAY_BUFFER_INIT(ASSAY_MAX_TEXT);
     assay_status status = ASSAY_OK;
     for (size_t i = 0; i < catalog->n_objects && status == ASSAY_OK; i++)

@@ -104,6 +104,7 @@ typedef struct assay_verdict {
 typedef struct assay_judge_options {
     assay_compare_mask compare;
     assay_severity fail_on;
+    bool restored; /* the database was dumped and restored: see difference.h */
     /* FROM=TO: the history's schema FROM is TO in the database. NULL-terminated pairs, or NULL:
      * found by itself where it is clear. */
     const char *const *schema_map;

@@ -312,6 +312,7 @@ static void test_profile_write__a_person_can_read_it(void **state)
     fixture *f = *state;
     assay_catalog *one = small_catalog(f, false), *two = small_catalog(f, true);
     const char *parent = "001";
+    two->server_major = 15;
     assay_profile_write profile = {.revision = "001",
                                    .project = "cats",
                                    .tool = "alembic",
@@ -342,7 +343,7 @@ static void test_profile_write__a_person_can_read_it(void **state)
         text_of(f, "002.xml"),
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
         "<profile revision=\"002\" project=\"cats\" tool=\"alembic\" dialect=\"postgresql\" "
-        "schema=\"public\">\n"
+        "schema=\"public\" server=\"15\">\n"
         "  <revises id=\"001\"/>\n"
         "  <changes>\n"
         "    <drop>\n"
@@ -364,6 +365,11 @@ static void test_profile_write__a_person_can_read_it(void **state)
         "</profile>\n");
     assay_catalog_free(one);
     assay_catalog_free(two);
+    assay_history *history;
+    assert_int_equal(assay_history_load(&history, f->directory, &f->err), ASSAY_OK);
+    assert_int_equal(assay_history_find(history, "001")->server_major, 0);
+    assert_int_equal(assay_history_find(history, "002")->server_major, 15);
+    assay_history_free(history);
 }
 
 static void test_profile_write__groups_leave_attributes_out(void **state)

@@ -183,14 +183,14 @@ static void test_report_json__a_diff_says_whether_it_is_equal(void **state)
     sample_drifted(&s);
     assay_error err = ASSAY_ERROR_INIT;
     assay_document *document;
-    assert_int_equal(assay_document_diff(&document, "a.db", "b.db", &s.drift, &err), ASSAY_OK);
+    assert_int_equal(assay_document_diff(&document, "a.db", "b.db", &s.drift, false, &err), ASSAY_OK);
     char *json = rendered(document, "json");
     assert_true(json_valid(json));
     assert_json(json, "equal", "false");
     assert_json(json, "differences.4.object", "\"public.tmp_idx\"");
     free(json);
     sample_exact(&s);
-    assert_int_equal(assay_document_diff(&document, "a.db", "b.db", &s.drift, &err), ASSAY_OK);
+    assert_int_equal(assay_document_diff(&document, "a.db", "b.db", &s.drift, false, &err), ASSAY_OK);
     json = rendered(document, "json");
     assert_json(json, "equal", "true");
     assert_json(json, "differences", "[]");
