@@ -14,8 +14,20 @@
  * all. */
 static const double LEAST_COLUMNS = 0.75, LEAST_OF_THEM = 0.5, LEAST_ALL = 0.65, NEAR = 0.1;
 
+/* A table that stands alone. */
+typedef struct lone {
+    size_t place;           /* of its item */
+    assay_hash *structures; /* of what else than columns is in it, sorted */
+    size_t n_structures;
+    size_t first; /* of the candidates that it is part of; the others follow by `next` */
+} lone;
+
+/* The end of such a list. */
+static const size_t NONE = (size_t)-1;
+
 typedef struct candidate {
-    size_t expected, actual; /* places of the tables */
+    size_t expected, actual; /* places in the lists of lone tables */
+    size_t next[2];          /* candidates of the same expected, of the same actual table */
     double share;            /* of what both have in what either has */
     double likeness;         /* of the names */
     size_t n_shared;         /* objects of both */
@@ -25,6 +37,8 @@ typedef struct candidate {
 typedef struct search {
     assay_sides *sides;
     assay_undo *undo;
+    lone *expected, *actual;
+    size_t n_expected, n_actual;
     candidate *items;
     size_t n, capacity;
 } search;
@@ -58,51 +72,16 @@ static assay_status share_columns(size_t *shared, size_t *total, const search *s
     return ASSAY_OK;
 }
 
-/* The structures of what else is in the table, sorted. */
-static assay_hash *structures(size_t *count, const assay_item *items, size_t n, size_t table,
-                              assay_arena *arena)
+static void share_others(size_t *shared, size_t *total, const lone *e, const lone *a)
 {
-    const assay_object *t = items[table].object;
-    size_t end = table + 1;
-    while (end < n && strcmp(items[end].object->relation, t->name) == 0 &&
-           strcmp(items[end].object->schema, t->schema) == 0)
-        end++;
-    assay_hash *list = assay_arena_calloc(arena, end - table, sizeof *list);
-    *count = 0;
-    for (size_t i = table + 1; list != NULL && i < end; i++)
-        if (items[i].object->kind != ASSAY_KIND_column)
-            list[(*count)++] = assay_object_structure(items[i].object);
-    return list;
-}
-
-static int compare_hashes(const void *a, const void *b)
-{
-    return assay_hash_compare(a, b);
-}
-
-static assay_status share_others(size_t *shared, size_t *total, const search *s, size_t e, size_t a,
-                                 assay_error *err)
-{
-    size_t n_e, n_a;
-    assay_arena *arena = s->undo->scratch;
-    assay_arena_reset(arena);
-    assay_hash *x = structures(&n_e, s->sides->expected, s->sides->n_expected, e, arena);
-    assay_hash *y = structures(&n_a, s->sides->actual, s->sides->n_actual, a, arena);
-    if (x == NULL || y == NULL)
-        return assay_fail_nomem(err);
-    if (n_e > 1)
-        qsort(x, n_e, sizeof *x, compare_hashes);
-    if (n_a > 1)
-        qsort(y, n_a, sizeof *y, compare_hashes);
     *shared = 0;
-    for (size_t i = 0, j = 0; i < n_e && j < n_a;) {
-        int order = assay_hash_compare(&x[i], &y[j]);
+    for (size_t i = 0, j = 0; i < e->n_structures && j < a->n_structures;) {
+        int order = assay_hash_compare(&e->structures[i], &a->structures[j]);
         *shared += order == 0;
         i += order <= 0;
         j += order >= 0;
     }
-    *total = n_e + n_a - *shared;
-    return ASSAY_OK;
+    *total = e->n_structures + a->n_structures - *shared;
 }
 
 static bool same_partition(const assay_sides *sides, const assay_object *e, const assay_object *a)
@@ -115,20 +94,21 @@ static bool same_partition(const assay_sides *sides, const assay_object *e, cons
 }
 
 /* Columns weigh three times what the rest does. */
-static assay_status compare_tables(search *s, size_t e, size_t a, assay_error *err)
+static assay_status compare_tables(search *s, size_t expected, size_t actual, assay_error *err)
 {
-    const assay_object *x = s->sides->expected[e].object, *y = s->sides->actual[a].object;
+    const lone *e = &s->expected[expected], *a = &s->actual[actual];
+    const assay_object *x = s->sides->expected[e->place].object;
+    const assay_object *y = s->sides->actual[a->place].object;
     size_t columns, n_columns, others = 0, n_others = 0;
-    candidate c = {.expected = e, .actual = a, .partition = same_partition(s->sides, x, y)};
-    assay_status status = share_columns(&columns, &n_columns, s, e, a, err);
+    candidate c = {
+        .expected = expected, .actual = actual, .partition = same_partition(s->sides, x, y)};
+    assay_status status = share_columns(&columns, &n_columns, s, e->place, a->place, err);
     if (status != ASSAY_OK)
         return status;
     double share = n_columns == 0 ? 0 : (double)columns / (double)n_columns;
     if (!c.partition && (columns < 2 || share < LEAST_OF_THEM))
         return ASSAY_OK;
-    status = share_others(&others, &n_others, s, e, a, err);
-    if (status != ASSAY_OK)
-        return status;
+    share_others(&others, &n_others, e, a);
     c.n_shared = columns + others;
     c.share = n_others == 0 ? share : (3 * share + (double)others / (double)n_others) / 4;
     if (!c.partition && share < LEAST_COLUMNS && c.share < LEAST_ALL)
@@ -160,23 +140,52 @@ static int compare_candidates(const void *a, const void *b)
     return x->actual < y->actual ? -1 : x->actual > y->actual;
 }
 
-/* How sure it is beside the others for either table that are still free; candidates are sorted. */
+static assay_item *expected_of(const search *s, const candidate *c)
+{
+    return &s->sides->expected[s->expected[c->expected].place];
+}
+
+static assay_item *actual_of(const search *s, const candidate *c)
+{
+    return &s->sides->actual[s->actual[c->actual].place];
+}
+
+/* Looks for another candidate as near for one of the two tables, by the list that starts there:
+ * false if one is as alike in name; *near if there is any. */
+static bool stands_out(const search *s, const candidate *c, size_t first, int list, bool *near)
+{
+    for (size_t i = first; i != NONE; i = s->items[i].next[list]) {
+        const candidate *rival = &s->items[i];
+        if (rival == c || rival->share < c->share - NEAR || expected_of(s, rival)->pair != NULL ||
+            actual_of(s, rival)->pair != NULL)
+            continue;
+        *near = true;
+        if (rival->likeness >= c->likeness)
+            return false;
+    }
+    return true;
+}
+
+/* How sure it is beside the others for either table that are still free. */
 static double confidence_of(const search *s, const candidate *c)
 {
-    const assay_item *e = s->sides->expected, *a = s->sides->actual;
+    bool near = false;
+    if (!stands_out(s, c, s->expected[c->expected].first, 0, &near) ||
+        !stands_out(s, c, s->actual[c->actual].first, 1, &near))
+        return 0;
     /* Two columns are in many tables, ten alike in one. */
     double sure = c->partition ? 0.97 : c->share * (1 - 1 / (double)(2 * c->n_shared + 2));
-    for (size_t i = 0; i < s->n; i++) {
-        const candidate *rival = &s->items[i];
-        bool same = (rival->expected == c->expected) != (rival->actual == c->actual);
-        if (!same || rival->share < c->share - NEAR || e[rival->expected].pair != NULL ||
-            a[rival->actual].pair != NULL)
-            continue;
-        if (rival->likeness >= c->likeness)
-            return 0;
-        sure = sure < 0.7 ? sure : 0.7;
+    return near && sure > 0.7 ? 0.7 : sure;
+}
+
+static void link_candidates(search *s)
+{
+    for (size_t i = s->n; i-- > 0;) {
+        candidate *c = &s->items[i];
+        c->next[0] = s->expected[c->expected].first;
+        c->next[1] = s->actual[c->actual].first;
+        s->expected[c->expected].first = s->actual[c->actual].first = i;
     }
-    return sure;
 }
 
 static assay_status choose(search *s, assay_error *err)
@@ -184,9 +193,9 @@ static assay_status choose(search *s, assay_error *err)
     assay_status status = ASSAY_OK;
     if (s->n > 1)
         qsort(s->items, s->n, sizeof *s->items, compare_candidates);
+    link_candidates(s);
     for (size_t i = 0; i < s->n && status == ASSAY_OK; i++) {
-        assay_item *e = &s->sides->expected[s->items[i].expected];
-        assay_item *a = &s->sides->actual[s->items[i].actual];
+        assay_item *e = expected_of(s, &s->items[i]), *a = actual_of(s, &s->items[i]);
         if (e->pair != NULL || a->pair != NULL)
             continue;
         double sure = confidence_of(s, &s->items[i]);
@@ -196,37 +205,74 @@ static assay_status choose(search *s, assay_error *err)
     return status;
 }
 
-static size_t *lone_tables(size_t *count, assay_kind kind, const assay_item *items, size_t n,
-                           bool partitions, assay_arena *arena)
+/* ---- the tables that stand alone ---- */
+
+static int compare_hashes(const void *a, const void *b)
 {
-    size_t *list = assay_arena_calloc(arena, n + 1, sizeof *list);
+    return assay_hash_compare(a, b);
+}
+
+static bool read_structures(lone *out, const assay_item *items, size_t n, assay_arena *arena)
+{
+    const assay_object *t = items[out->place].object;
+    size_t end = out->place + 1;
+    while (end < n && strcmp(items[end].object->relation, t->name) == 0 &&
+           strcmp(items[end].object->schema, t->schema) == 0)
+        end++;
+    out->structures = assay_arena_calloc(arena, end - out->place, sizeof *out->structures);
+    for (size_t i = out->place + 1; out->structures != NULL && i < end; i++)
+        if (items[i].object->kind != ASSAY_KIND_column)
+            out->structures[out->n_structures++] = assay_object_structure(items[i].object);
+    if (out->n_structures > 1)
+        qsort(out->structures, out->n_structures, sizeof *out->structures, compare_hashes);
+    return out->structures != NULL;
+}
+
+static lone *lone_tables(size_t *count, assay_kind kind, const assay_item *items, size_t n,
+                         bool partitions, assay_arena *arena)
+{
+    lone *list = NULL;
+    size_t capacity = 0;
     *count = 0;
-    for (size_t i = 0; list != NULL && i < n; i++)
-        if (items[i].pair == NULL && items[i].object->kind == kind &&
-            (partitions || assay_partition_parent(items[i].object) == NULL))
-            list[(*count)++] = i;
-    return list;
+    for (size_t i = 0; i < n; i++) {
+        if (items[i].pair != NULL || items[i].object->kind != kind ||
+            (!partitions && assay_partition_parent(items[i].object) != NULL))
+            continue;
+        list = assay_arena_grow(arena, list, &capacity, *count + 1, sizeof *list);
+        if (list == NULL)
+            return NULL;
+        list[(*count)++] = (lone){.place = i, .first = NONE};
+    }
+    return list != NULL ? list : assay_arena_alloc(arena, sizeof *list);
+}
+
+static assay_status read_all(search *s, assay_error *err)
+{
+    const assay_sides *sides = s->sides;
+    bool ok = true;
+    for (size_t i = 0; i < s->n_expected && ok; i++)
+        ok = read_structures(&s->expected[i], sides->expected, sides->n_expected, sides->arena);
+    for (size_t i = 0; i < s->n_actual && ok; i++)
+        ok = read_structures(&s->actual[i], sides->actual, sides->n_actual, sides->arena);
+    return ok ? ASSAY_OK : assay_fail_nomem(err);
 }
 
 assay_status assay_rename_tables(assay_kind kind, assay_sides *sides, assay_undo *undo,
                                  assay_error *err)
 {
     search s = {.sides = sides, .undo = undo};
-    size_t n_missing, n_extra;
-    size_t *missing = lone_tables(&n_missing, kind, sides->expected, sides->n_expected,
-                                  !sides->history, sides->arena);
-    size_t *extra =
-        lone_tables(&n_extra, kind, sides->actual, sides->n_actual, !sides->history, sides->arena);
-    if (missing == NULL || extra == NULL)
+    s.expected = lone_tables(&s.n_expected, kind, sides->expected, sides->n_expected,
+                             !sides->history, sides->arena);
+    s.actual = lone_tables(&s.n_actual, kind, sides->actual, sides->n_actual, !sides->history,
+                           sides->arena);
+    if (s.expected == NULL || s.actual == NULL)
         return assay_fail_nomem(err);
     /* Two unrelated schemas of thousands of tables are no case for renames. */
-    if (n_missing == 0 || n_extra == 0 || n_missing > ASSAY_MAX_RENAMES / n_extra)
+    if (s.n_expected == 0 || s.n_actual == 0 || s.n_expected > ASSAY_MAX_RENAMES / s.n_actual)
         return ASSAY_OK;
-    for (size_t i = 0; i < n_missing; i++)
-        for (size_t j = 0; j < n_extra; j++) {
-            assay_status status = compare_tables(&s, missing[i], extra[j], err);
-            if (status != ASSAY_OK)
-                return status;
-        }
-    return choose(&s, err);
+    assay_status status = read_all(&s, err);
+    for (size_t i = 0; i < s.n_expected; i++)
+        for (size_t j = 0; j < s.n_actual && status == ASSAY_OK; j++)
+            status = compare_tables(&s, i, j, err);
+    return status != ASSAY_OK ? status : choose(&s, err);
 }
