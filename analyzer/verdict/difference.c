@@ -11,11 +11,8 @@
 #include "base/limits.h"
 #include "verdict/dependant.h"
 #include "verdict/excuse.h"
-<<<<<<< HEAD
-#include "verdict/place.h"
-=======
 #include "verdict/explain.h"
->>>>>>> c792c3f (diff: --explain names the rules by which two spellings are one)
+#include "verdict/place.h"
 #include "verdict/spelling.h"
 #include "verdict/undo.h"
 #include "verdict/untold.h"
@@ -146,18 +143,14 @@ static assay_status compare_attribute(deviation *found, comparison *c, const ass
     }
     if (equality == ASSAY_DIFFERENT)
         equality = assay_attribute_equal(expected->object, actual->object, attribute);
-<<<<<<< HEAD
-    bool placed = expected->as.kind == ASSAY_KIND_column && attribute == ASSAY_column_position;
-    if (equality != ASSAY_DIFFERENT || (placed && assay_same_place(&c->sides, expected)) ||
-=======
     if (c->options->explain) {
         assay_status explained = assay_explain(&c->explaining, &c->spelling, expected->object,
                                                actual->object, attribute, err);
         if (explained != ASSAY_OK)
             return explained;
     }
-    if (equality != ASSAY_DIFFERENT ||
->>>>>>> c792c3f (diff: --explain names the rules by which two spellings are one)
+    bool placed = expected->as.kind == ASSAY_KIND_column && attribute == ASSAY_column_position;
+    if (equality != ASSAY_DIFFERENT || (placed && assay_same_place(&c->sides, expected)) ||
         assay_spelling_forgives(&c->spelling, expected->object, actual->object, attribute))
         return ASSAY_OK;
     bool undone;
