@@ -123,8 +123,11 @@ static assay_status give_up(assay_pg_reading *reading, const assay_pg_segment *s
 static assay_status give_up_message(assay_pg_reading *reading, const assay_pg_segment *segment,
                                     assay_error *err)
 {
-    const char *reason = assay_arena_printf(reading->scratch, "the server cannot print it: %s",
-                                            segment->statement.message);
+    bool refused = strcmp(segment->statement.sqlstate, "42501") == 0;
+    const char *reason =
+        assay_arena_printf(reading->scratch, "%s: %s",
+                           refused ? "this role may not read it" : "the server cannot print it",
+                           segment->statement.message);
     return reason == NULL ? assay_fail_nomem(err) : give_up(reading, segment, reason, err);
 }
 

@@ -42,8 +42,8 @@ static const char *value(const PGresult *row, int column)
     return column < 0 || PQgetisnull(row, 0, column) ? NULL : PQgetvalue(row, 0, column);
 }
 
-/* The filters speak of relations; a schema is asked with an empty one, and so is what belongs to the
- * whole database by the schema it is `within` (a cast's type); an extension not at all. */
+/* The filters speak of relations; a schema is asked with an empty one, and so is, by the schema it
+ * is `within`, what belongs to the whole database (a cast); an extension not at all. */
 static bool kept(const assay_pg_rows *rows, const char *schema, const char *relation,
                  const char *name, const char *within)
 {

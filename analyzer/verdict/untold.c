@@ -194,8 +194,7 @@ static bool may_be_extensions(const assay_untold *untold, const assay_object *it
         const assay_object *o = untold->other->objects[i];
         if (o->kind != ASSAY_KIND_extension)
             continue;
-        const char *home = o->values[ASSAY_extension_schema_name];
-        if (home != NULL && strcmp(home, schema) == 0)
+        if (strcmp(assay_object_shown(o, ASSAY_extension_schema_name), schema) == 0)
             return true;
         anywhere = false;
     }

@@ -80,6 +80,24 @@ server_wait() { # dir port pid
     return 1
 }
 
+# server_drop_databases NAME...: also those that hold subscriptions, which keep a database, as a slot
+# elsewhere keeps a subscription.
+server_drop_databases() {
+    local each
+    for each; do
+        [[ $(server_sql postgres -Atc "select count(*) from pg_database where datname = '$each'") != 0 ]] || continue
+        server_sql "$each" >/dev/null <<'SQL'
+select format('alter subscription %I disable', s.subname),
+       format('alter subscription %I set (slot_name = none)', s.subname),
+       format('drop subscription %I', s.subname)
+  from pg_subscription as s join pg_database as d on d.oid = s.subdbid
+ where d.datname = current_database()
+\gexec
+SQL
+        server_sql postgres -c "drop database $each"
+    done
+}
+
 server_stop() {
     [[ -n ${ASSAY_TEST_SERVER:-} ]] || return 0
     server_shutdown "$ASSAY_TEST_SERVER"

@@ -38,14 +38,7 @@ WITH touched AS (
      UNION ALL
      SELECT 'pg_rewrite', r.ctid, r.xmin, c.relnamespace
        FROM pg_catalog.pg_rewrite AS r
-       JOIN pg_catalog.pg_class AS c ON c.oid = r.ev_class WHERE r.xmax <> '0'
-     UNION ALL
-     SELECT 'pg_policy', p.ctid, p.xmin, c.relnamespace
-       FROM pg_catalog.pg_policy AS p
-       JOIN pg_catalog.pg_class AS c ON c.oid = p.polrelid WHERE p.xmax <> '0'
-     UNION ALL
-     SELECT 'pg_statistic_ext', s.ctid, s.xmin, s.stxnamespace
-       FROM pg_catalog.pg_statistic_ext AS s WHERE s.xmax <> '0')
+       JOIN pg_catalog.pg_class AS c ON c.oid = r.ev_class WHERE r.xmax <> '0')
 SELECT pg_catalog.string_agg(t.class || ' ' || t.ctid || ' ' || t.xmin, E'\n') AS rows
   FROM touched AS t
   LEFT JOIN pg_catalog.pg_namespace AS n ON n.oid = t.namespace

@@ -144,6 +144,11 @@ SELECT n.nspname, c.relname, a.attname, NULL, NULL,
                                           ORDER BY o.option_name COLLATE "C")
                FROM pg_catalog.pg_options_to_table(a.attoptions) AS o
               WHERE o.option_name IN ('n_distinct', 'n_distinct_inherited')) END,
+       CASE WHEN a.attfdwoptions IS NOT NULL THEN
+            (SELECT pg_catalog.string_agg(pg_catalog.quote_ident(o.option_name) || '='
+                                          || pg_catalog.quote_literal(o.option_value), ', '
+                                          ORDER BY o.option_name COLLATE "C")
+               FROM pg_catalog.pg_options_to_table(a.attfdwoptions) AS o) END,
        CASE WHEN a.attacl IS NOT NULL THEN
            (SELECT pg_catalog.string_agg(g.text, ', ' ORDER BY g.text COLLATE "C")
               FROM (SELECT CASE WHEN x.grantee = 0 THEN 'PUBLIC'
@@ -157,7 +162,7 @@ SELECT n.nspname, c.relname, a.attname, NULL, NULL,
           FROM pg_catalog.pg_class AS r
           LEFT JOIN pg_catalog.pg_inherits AS h ON h.inhrelid = r.oid
          WHERE (r.relkind IN ('v', 'm') AND r.oid >= 16384
-                OR r.relkind IN ('r', 'p') AND r.relispartition)
+                OR r.relkind IN ('r', 'p', 'f') AND r.relispartition)
            AND r.relpersistence <> 't'
            AND r.oid <> ALL (ARRAY(SELECT d.objid FROM pg_catalog.pg_depend AS d
                       WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
@@ -188,7 +193,7 @@ SELECT n.nspname, c.relname, a.attname, NULL, NULL,
     ON e.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass AND e.objoid = a.attrelid
    AND e.objsubid = a.attnum
  WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
-   AND (e.description IS NOT NULL OR a.attacl IS NOT NULL
+   AND (e.description IS NOT NULL OR a.attacl IS NOT NULL OR a.attfdwoptions IS NOT NULL
         OR a.attoptions::pg_catalog.text LIKE '%n_distinct%' OR w.own <> w.inherited
         OR a.attnotnull AND NOT p.attnotnull
         OR c.relkind <> 'v'

@@ -17,29 +17,27 @@ SELECT n.nspname AS schema,
   FROM pg_catalog.pg_class AS c
   JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
   JOIN pg_catalog.pg_type AS t ON t.oid = c.reltype
-  LEFT JOIN (SELECT a.attrelid,
-                    pg_catalog.string_agg(
-                        pg_catalog.quote_ident(a.attname) || ' '
-                        || pg_catalog.format_type(a.atttypid, a.atttypmod)
-                        || CASE WHEN a.attcollation <> b.typcollation THEN ' COLLATE '
-                                || CASE WHEN cn.nspname = 'pg_catalog' THEN ''
-                                        ELSE pg_catalog.quote_ident(cn.nspname) || '.' END
-                                || pg_catalog.quote_ident(co.collname) ELSE '' END,
-                        ', ' ORDER BY a.attnum) AS attributes,
-                    pg_catalog.string_agg(
-                        pg_catalog.quote_ident(a.attname) || ' '
-                        || pg_catalog.quote_literal(d.description),
-                        E'\n' ORDER BY a.attnum) AS attribute_comments
-               FROM pg_catalog.pg_attribute AS a
-               JOIN pg_catalog.pg_class AS r ON r.oid = a.attrelid
-               JOIN pg_catalog.pg_type AS b ON b.oid = a.atttypid
-               LEFT JOIN pg_catalog.pg_collation AS co ON co.oid = a.attcollation
-               LEFT JOIN pg_catalog.pg_namespace AS cn ON cn.oid = co.collnamespace
-               LEFT JOIN pg_catalog.pg_description AS d
-                 ON d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass
-                AND d.objoid = a.attrelid AND d.objsubid = a.attnum
-              WHERE r.relkind = 'c' AND NOT a.attisdropped
-              GROUP BY a.attrelid) AS k ON k.attrelid = c.oid
+  LEFT JOIN LATERAL (
+       SELECT pg_catalog.string_agg(
+                  pg_catalog.quote_ident(a.attname) || ' '
+                  || pg_catalog.format_type(a.atttypid, a.atttypmod)
+                  || CASE WHEN a.attcollation <> b.typcollation THEN ' COLLATE '
+                          || CASE WHEN cn.nspname = 'pg_catalog' THEN ''
+                                  ELSE pg_catalog.quote_ident(cn.nspname) || '.' END
+                          || pg_catalog.quote_ident(co.collname) ELSE '' END,
+                  ', ' ORDER BY a.attnum) AS attributes,
+              pg_catalog.string_agg(
+                  pg_catalog.quote_ident(a.attname) || ' '
+                  || pg_catalog.quote_literal(d.description),
+                  E'\n' ORDER BY a.attnum) AS attribute_comments
+         FROM pg_catalog.pg_attribute AS a
+         JOIN pg_catalog.pg_type AS b ON b.oid = a.atttypid
+         LEFT JOIN pg_catalog.pg_collation AS co ON co.oid = a.attcollation
+         LEFT JOIN pg_catalog.pg_namespace AS cn ON cn.oid = co.collnamespace
+         LEFT JOIN pg_catalog.pg_description AS d
+           ON d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass
+          AND d.objoid = a.attrelid AND d.objsubid = a.attnum
+        WHERE a.attrelid = c.oid AND NOT a.attisdropped) AS k ON true
   LEFT JOIN pg_catalog.pg_description AS e
     ON e.classoid = 'pg_catalog.pg_type'::pg_catalog.regclass AND e.objoid = t.oid
  WHERE c.relkind = 'c' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'

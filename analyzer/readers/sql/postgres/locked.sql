@@ -1,7 +1,7 @@
--- which of the relations, constraints, defaults, triggers, rules, policies, statistics and routines
--- in $1 cannot be deparsed now because another session holds or awaits an exclusive lock,
--- PostgreSQL 12 and later; manual: pg_locks, pg_depend. Whoever awaits such a lock blocks all who
--- come after.
+-- which of the relations, constraints, defaults, triggers, rules, policies, statistics,
+-- publications and routines in $1 cannot be deparsed now because another session holds or awaits an
+-- exclusive lock, PostgreSQL 12 and later; manual: pg_locks, pg_depend. Whoever awaits such a lock
+-- blocks all who come after.
 WITH locked AS MATERIALIZED (
      SELECT DISTINCT l.relation
        FROM pg_catalog.pg_locks AS l
@@ -21,6 +21,8 @@ SELECT k.oid AS deparse
                   WHERE f.adrelid IN (SELECT relation FROM locked))
     OR k.oid IN (SELECT t.oid FROM pg_catalog.pg_trigger AS t
                   WHERE t.tgrelid IN (SELECT relation FROM locked))
+    OR k.oid IN (SELECT r.prpubid FROM pg_catalog.pg_publication_rel AS r
+                  WHERE r.prrelid IN (SELECT relation FROM locked))
     OR k.oid IN (SELECT r.ev_class
                    FROM pg_catalog.pg_depend AS d
                    JOIN pg_catalog.pg_rewrite AS r ON r.oid = d.objid

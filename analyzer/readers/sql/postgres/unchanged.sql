@@ -17,10 +17,7 @@ SELECT CASE WHEN (SELECT count(*) FROM named) = (
              UNION ALL SELECT 'pg_constraint', x.ctid, x.xmin FROM pg_catalog.pg_constraint AS x
              UNION ALL SELECT 'pg_index', x.ctid, x.xmin FROM pg_catalog.pg_index AS x
              UNION ALL SELECT 'pg_trigger', x.ctid, x.xmin FROM pg_catalog.pg_trigger AS x
-             UNION ALL SELECT 'pg_rewrite', x.ctid, x.xmin FROM pg_catalog.pg_rewrite AS x
-             UNION ALL SELECT 'pg_policy', x.ctid, x.xmin FROM pg_catalog.pg_policy AS x
-             UNION ALL SELECT 'pg_statistic_ext', x.ctid, x.xmin
-                         FROM pg_catalog.pg_statistic_ext AS x) AS s
+             UNION ALL SELECT 'pg_rewrite', x.ctid, x.xmin FROM pg_catalog.pg_rewrite AS x) AS s
        JOIN named AS t ON t.class = s.class AND t.ctid = s.ctid
                       AND t.xmin = s.xmin::pg_catalog.text)
        THEN 'yes' ELSE 'no' END AS unchanged

@@ -6,13 +6,6 @@ SELECT o.kind, count(*) AS count, 'not read by this version' AS reason
           FROM pg_catalog.pg_type AS t
          WHERE t.typtype = 'b' AND t.typelem = 0 OR t.typtype = 'p'
         UNION ALL
-        SELECT 'publication', p.tableoid, p.oid, NULL FROM pg_catalog.pg_publication AS p
-        UNION ALL
-        -- of pg_subscription anyone may read some columns, its oid and tableoid not among them on 12
-        SELECT 'subscription', 0, 16384, NULL FROM pg_catalog.pg_subscription AS s
-         WHERE s.subdbid = (SELECT d.oid FROM pg_catalog.pg_database AS d
-                             WHERE d.datname = pg_catalog.current_database())
-        UNION ALL
         SELECT 'conversion', c.tableoid, c.oid, c.connamespace FROM pg_catalog.pg_conversion AS c
         UNION ALL
         SELECT 'access-method', m.tableoid, m.oid, NULL FROM pg_catalog.pg_am AS m

@@ -1,0 +1,43 @@
+-- publication, PostgreSQL 15 and later; manual: pg_publication, pg_publication_rel,
+-- pg_publication_namespace. The order of a column list says nothing: sorted. pubgencols: from 18.
+SELECT p.pubname AS name,
+       CASE WHEN t.filtered THEN p.oid END AS deparse,
+       CASE WHEN p.puballtables THEN 'yes' ELSE 'no' END AS all_tables,
+       t.tables,
+       (SELECT pg_catalog.string_agg(pg_catalog.quote_ident(n.nspname) || '.*', ', '
+                                     ORDER BY n.nspname COLLATE "C")
+          FROM pg_catalog.pg_publication_namespace AS k
+          JOIN pg_catalog.pg_namespace AS n ON n.oid = k.pnnspid
+         WHERE k.pnpubid = p.oid) AS schemas,
+       pg_catalog.concat_ws(', ', CASE WHEN p.pubinsert THEN 'insert' END,
+                                  CASE WHEN p.pubupdate THEN 'update' END,
+                                  CASE WHEN p.pubdelete THEN 'delete' END,
+                                  CASE WHEN p.pubtruncate THEN 'truncate' END) AS operations,
+       CASE WHEN p.pubviaroot THEN 'yes' ELSE 'no' END AS via_root,
+       CASE pg_catalog.to_jsonb(p) ->> 'pubgencols' WHEN 's' THEN 'stored' ELSE 'none' END
+       AS generated_columns,
+       pg_catalog.pg_get_userbyid(p.pubowner) AS owner,
+       e.description AS comment
+  FROM pg_catalog.pg_publication AS p
+  LEFT JOIN (SELECT r.prpubid,
+                    pg_catalog.bool_or(r.prqual IS NOT NULL) AS filtered,
+                    pg_catalog.string_agg(pg_catalog.quote_ident(n.nspname) || '.'
+                        || pg_catalog.quote_ident(c.relname)
+                        || coalesce((SELECT ' (' || pg_catalog.string_agg(
+                                            pg_catalog.quote_ident(a.attname), ', '
+                                            ORDER BY a.attname COLLATE "C") || ')'
+                                       FROM pg_catalog.unnest(r.prattrs::pg_catalog.int2[])
+                                            AS k (attnum)
+                                       JOIN pg_catalog.pg_attribute AS a
+                                         ON a.attrelid = r.prrelid AND a.attnum = k.attnum), ''),
+                        ', ' ORDER BY n.nspname COLLATE "C", c.relname COLLATE "C") AS tables
+               FROM pg_catalog.pg_publication_rel AS r
+               JOIN pg_catalog.pg_class AS c ON c.oid = r.prrelid
+               JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+              GROUP BY r.prpubid) AS t ON t.prpubid = p.oid
+  LEFT JOIN pg_catalog.pg_description AS e
+    ON e.classoid = 'pg_catalog.pg_publication'::pg_catalog.regclass AND e.objoid = p.oid
+ WHERE p.oid <> ALL (ARRAY(SELECT d.objid FROM pg_catalog.pg_depend AS d
+                      WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
+                        AND d.classid = 'pg_catalog.pg_publication'::pg_catalog.regclass
+                        AND d.deptype = 'e'))
