@@ -14,7 +14,7 @@ struct assay_cache {
 };
 
 /* The layout this program writes; cache_upgrade.c has a step for each version. */
-enum { CACHE_VERSION = 1 };
+enum { CACHE_VERSION = 2 };
 /* "ASAY": what `PRAGMA application_id` holds, so that another program's database is told apart. */
 enum { CACHE_APPLICATION_ID = 0x41534159 };
 

@@ -14,6 +14,7 @@ static const struct {
     const char *path;
 } steps[] = {
     {1, "schemas/cache.sql"},
+    {2, "schemas/cache-2.sql"},
 };
 
 static_assert(sizeof steps / sizeof *steps == CACHE_VERSION, "one step for each version");

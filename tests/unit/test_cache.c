@@ -16,6 +16,7 @@
 #include <cmocka.h>
 #include <sqlite3.h>
 
+#include "base/embedded.h"
 #include "base/file.h"
 #include "cache/cache.h"
 
@@ -159,6 +160,19 @@ static void test_cache__a_newer_layout_is_refused(void **state)
     create_cache();
     run_sql(file, "PRAGMA user_version = 99");
     assert_refused_untouched(ASSAY_UNSUPPORTED, "layout 99");
+}
+
+static void test_cache__an_older_layout_is_upgraded_in_place(void **state)
+{
+    (void)state;
+    write_bytes("", 0);
+    run_sql(file, assay_embedded_find("schemas/cache.sql")->data);
+    run_sql(file, "INSERT INTO relation VALUES (1, x'00', 's', 't', '[]');"
+                  "PRAGMA user_version = 1; PRAGMA application_id = 0x41534159");
+    create_cache();
+    run_sql(file, "CREATE TABLE probe (n INTEGER CHECK (n = 1));"
+                  "INSERT INTO probe SELECT count(*) FROM relation;"
+                  "INSERT INTO probe SELECT count(*) FROM sqlite_schema WHERE name = 'collations'");
 }
 
 static void test_cache__a_truncated_file_is_damaged(void **state)
@@ -352,6 +366,7 @@ int main(void)
         CASE(test_cache__a_text_file_is_told_apart),
         CASE(test_cache__another_programs_database_is_told_apart),
         CASE(test_cache__a_newer_layout_is_refused),
+        CASE(test_cache__an_older_layout_is_upgraded_in_place),
         CASE(test_cache__a_truncated_file_is_damaged),
         CASE(test_cache__a_missing_table_is_damage),
         CASE(test_cache__a_directory_is_refused),

@@ -406,6 +406,10 @@ static void test_cache_snapshot__views_read_like_information_schema(void **state
         "check_constraints WHERE constraint_name = 'ck' AND check_clause = 'id > 0'",
         "routines WHERE routine_name = 'f' AND specific_name = 'f(integer)' AND routine_type = "
         "'FUNCTION' AND security_type = 'DEFINER' AND external_language = 'SQL'",
+        "routines WHERE routine_name = 'parsed' AND routine_definition = 'RETURN 1'",
+        "user_defined_types WHERE user_defined_type_name = 'pair'",
+        "domains WHERE domain_name = 'positive' AND data_type = 'integer'",
+        "collations WHERE collation_name = 'by_bytes'",
         "sequences WHERE sequence_name = 's' AND increment = '1' AND cycle_option = 'NO'",
         "triggers WHERE trigger_name = 'tr' AND event_object_table = 't00000' AND "
         "action_timing = 'BEFORE'",
@@ -424,6 +428,10 @@ static void test_cache_snapshot__views_read_like_information_schema(void **state
     assay_object *f = add(s, ASSAY_KIND_function, "", "f(integer)");
     set(s, f, ASSAY_function_security_definer, "yes");
     set(s, f, ASSAY_function_language, "sql");
+    set(s, add(s, ASSAY_KIND_function, "", "parsed()"), ASSAY_function_sql_body, "RETURN 1");
+    add(s, ASSAY_KIND_composite, "", "pair");
+    set(s, add(s, ASSAY_KIND_domain, "", "positive"), ASSAY_domain_type, "integer");
+    add(s, ASSAY_KIND_collation, "", "by_bytes");
     add(s, ASSAY_KIND_sequence, "", "s");
     set(s, add(s, ASSAY_KIND_trigger, "t00000", "tr"), ASSAY_trigger_timing, "before");
     seal(s);
