@@ -174,7 +174,7 @@ static assay_status prepare_connection(const assay_cache *cache, assay_error *er
     sqlite3_db_config(cache->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
     sqlite3_db_config(cache->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
     sqlite3_db_config(cache->db, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL);
-    return cache_exec(cache, "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536;", "read",
+    return cache_exec(cache, "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16384;", "read",
                       err);
 }
 

@@ -309,9 +309,12 @@ static assay_status read_file(assay_sqlite_reader *reader, const char *path, ass
         status = read_rows(reader, err);
     if (status == ASSAY_OK)
         status = read_relations(reader, err);
+    sqlite3_finalize(reader->columns);
+    /* The rest is in the texts already read: what SQLite holds of the schema can go before. */
+    if (reader->file.malformed == NULL)
+        assay_sqlite_close(&reader->file);
     if (status == ASSAY_OK)
         status = add_objects(reader, err);
-    sqlite3_finalize(reader->columns);
     assay_sqlite_close(&reader->file);
     return status;
 }

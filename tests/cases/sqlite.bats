@@ -29,7 +29,7 @@ down_revision = None
 
 
 def upgrade():
-$(sed 's/^/    /' <<<"$1")
+$1
 PYTHON
     alembic -c "$project/alembic.ini" upgrade head >"$out" 2>&1 || fail "alembic failed"
 }
@@ -37,8 +37,8 @@ PYTHON
 rebuild() { # table...
     local table
     for table; do
-        echo "with op.batch_alter_table('$table', recreate='always') as batch:"
-        echo "    pass"
+        echo "    with op.batch_alter_table('$table', recreate='always') as batch:"
+        echo "        pass"
     done
 }
 
