@@ -143,14 +143,16 @@ static assay_status compare_attribute(deviation *found, comparison *c, const ass
     }
     if (equality == ASSAY_DIFFERENT)
         equality = assay_attribute_equal(expected->object, actual->object, attribute);
+    bool position = expected->as.kind == ASSAY_KIND_column && attribute == ASSAY_column_position;
+    if (position && expected->place != ASSAY_PLACE_UNKNOWN)
+        equality = expected->place == ASSAY_PLACE_SAME ? ASSAY_EQUAL : ASSAY_DIFFERENT;
     if (c->options->explain) {
         assay_status explained = assay_explain(&c->explaining, &c->spelling, expected->object,
                                                actual->object, attribute, err);
         if (explained != ASSAY_OK)
             return explained;
     }
-    bool placed = expected->as.kind == ASSAY_KIND_column && attribute == ASSAY_column_position;
-    if (equality != ASSAY_DIFFERENT || (placed && assay_same_place(&c->sides, expected)) ||
+    if (equality != ASSAY_DIFFERENT ||
         assay_spelling_forgives(&c->spelling, expected->object, actual->object, attribute))
         return ASSAY_OK;
     bool undone;
@@ -364,6 +366,8 @@ static assay_status compare(comparison *c, assay_error *err)
         status = assay_rename_all(s, &c->undo, err);
     if (status == ASSAY_OK && s->history)
         status = assay_excuse_partitions(s, err);
+    if (status == ASSAY_OK)
+        status = assay_place_columns(s, err);
     return status != ASSAY_OK ? status : report_all(c, err);
 }
 

@@ -8,8 +8,9 @@
 /* Counted from 1; 0 if it is unknown. */
 long assay_position(const assay_item *column);
 
-/* True if a column that both sides have stands behind equally many of the columns that both have:
- * one that is missing or unexpected moves no other. */
-bool assay_same_place(const assay_sides *sides, const assay_item *expected);
+/* A column that comes or goes shifts the numbers of those behind it, and one that moved those
+ * between. Sets `place` of each expected column that has a pair, and a position on both sides: the
+ * fewest that explain the new order moved. Pairs are found before. */
+assay_status assay_place_columns(assay_sides *sides, assay_error *err);
 
 #endif

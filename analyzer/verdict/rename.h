@@ -5,6 +5,9 @@
 
 #include "catalog/catalog.h"
 
+/* A column among those of its table (place.h). */
+typedef enum assay_place { ASSAY_PLACE_UNKNOWN, ASSAY_PLACE_SAME, ASSAY_PLACE_MOVED } assay_place;
+
 /* An actual object under the names it is compared by: those of the expected catalog where its
  * table, its schema or what it mentions was renamed. `as` shares the strings, and its values where
  * they need no rewriting. */
@@ -15,6 +18,7 @@ typedef struct assay_item {
     double confidence;          /* of `renamed` */
     bool renamed;
     bool excused; /* stands alone, and that is no difference */
+    assay_place place;
 } assay_item;
 
 /* Both arrays in seal order of the objects as they really are. */

@@ -5,6 +5,7 @@
 # every kind of object; each line of mutations.sql is one real change to it.
 bats_require_minimum_version 1.5.0
 load ../lib/assay
+load ../lib/mutations
 
 rich=$FIXTURES/canon/rich.sql
 
@@ -35,6 +36,18 @@ rich=$FIXTURES/canon/rich.sql
         [[ $(json .equal) == false ]] || lost+=("$change")
     done <"$FIXTURES/canon/mutations.sql"
     same "changes that were not found" "" "$(printf '%s\n' "${lost[@]}")"
+}
+
+@test "each kind of drift, seeded once into 200 tables, is named, and nothing else" {
+    local drifts=$FIXTURES/canon/drifts.sql before
+    seeded() {
+        { echo '\set tables 200' && cat "$REPO/tests/bench/generate.sql" -; }
+    }
+    given_postgres before < <(sed '/^-- then$/,$d' "$drifts" | seeded)
+    given_postgres < <(seeded <"$drifts")
+    when_assay diff "$before" "$db" --compare all
+    same "differences" "$(expected_items <"$drifts")" "$(reported_items "$out")"
+    same "their number" 44 "$(json '.differences | length')"
 }
 
 @test "what a role or a database sets for its sessions does not change what is read" {

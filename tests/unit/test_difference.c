@@ -273,6 +273,26 @@ static void test_difference__what_a_partition_inherits_is_not_unexpected(void **
     expect_unknown(build(with, 1), y, 2);
 }
 
+static void test_difference__a_column_that_moved_is_named_and_not_those_it_passed(void **state)
+{
+    (void)state;
+    static const row before[] = {{"table", "s", "", "t", {NULL}},
+                                 {"column", "s", "t", "a", {"position=1"}},
+                                 {"column", "s", "t", "b", {"position=2"}},
+                                 {"column", "s", "t", "c", {"position=3"}},
+                                 {"column", "s", "t", "d", {"position=4"}}};
+    static const row after[] = {{"table", "s", "", "t", {NULL}},
+                                {"column", "s", "t", "b", {"position=1"}},
+                                {"column", "s", "t", "c", {"position=2"}},
+                                {"column", "s", "t", "d", {"position=3"}},
+                                {"column", "s", "t", "a", {"position=4"}}};
+    assay_difference_options all = {.mask = ASSAY_COMPARE_ALL};
+    expect_with(all, before, 5, after, 5, "changed column s.t.a position\n");
+    expect_with(all, after, 5, before, 5, "changed column s.t.a position\n");
+    expect_with(all, before, 5, after, 4, "missing column s.t.a\n");
+    expect_with(all, after, 4, before, 5, "unexpected column s.t.a\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -295,6 +315,7 @@ int main(void)
         cmocka_unit_test(test_difference__what_a_role_cannot_see_is_not_missing),
         cmocka_unit_test(test_difference__what_an_extension_may_own_is_not_unexpected),
         cmocka_unit_test(test_difference__what_a_partition_inherits_is_not_unexpected),
+        cmocka_unit_test(test_difference__a_column_that_moved_is_named_and_not_those_it_passed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
