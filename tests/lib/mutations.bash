@@ -52,7 +52,7 @@ expected_items() {
 # reported_items FILE [causes]: what a diff in JSON reports, sorted; with a second argument only what
 # is not a consequence of another difference.
 reported_items() {
-    jq -r --arg causes "${2:-}" '.differences[] | select($causes == "" or (.follows | not))
+    jq -r --arg causes "${2:-}" '.differences[] | select($causes == "" or (.because // [] | length == 0))
         | if .change == "changed" then "\(.kind).\([.attributes[].name] | sort | join(",")) \(.object)"
           else "\(.kind) \(.change) \(.object)" end' "$1" | sort
 }
