@@ -277,15 +277,15 @@ static void test_difference__a_column_that_moved_is_named_and_not_those_it_passe
 {
     (void)state;
     static const row before[] = {{"table", "s", "", "t", {NULL}},
-                                 {"column", "s", "t", "a", {"position=1"}},
-                                 {"column", "s", "t", "b", {"position=2"}},
-                                 {"column", "s", "t", "c", {"position=3"}},
-                                 {"column", "s", "t", "d", {"position=4"}}};
+                                 {"column", "s", "t", "a", {"type=integer", "position=1"}},
+                                 {"column", "s", "t", "b", {"type=integer", "position=2"}},
+                                 {"column", "s", "t", "c", {"type=integer", "position=3"}},
+                                 {"column", "s", "t", "d", {"type=integer", "position=4"}}};
     static const row after[] = {{"table", "s", "", "t", {NULL}},
-                                {"column", "s", "t", "b", {"position=1"}},
-                                {"column", "s", "t", "c", {"position=2"}},
-                                {"column", "s", "t", "d", {"position=3"}},
-                                {"column", "s", "t", "a", {"position=4"}}};
+                                {"column", "s", "t", "b", {"type=integer", "position=1"}},
+                                {"column", "s", "t", "c", {"type=integer", "position=2"}},
+                                {"column", "s", "t", "d", {"type=integer", "position=3"}},
+                                {"column", "s", "t", "a", {"type=integer", "position=4"}}};
     assay_difference_options all = {.mask = ASSAY_COMPARE_ALL};
     expect_with(all, before, 5, after, 5, "changed column s.t.a position\n");
     expect_with(all, after, 5, before, 5, "changed column s.t.a position\n");
