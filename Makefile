@@ -5,7 +5,7 @@
 # make test-versions   one schema on PostgreSQL 12 to 18 and SQLite 3.28 to 3.54, fetched into
 #                 build/: every pair must be equal
 # make demo       a tinkered database without its version table, audited
-# Other targets: unit install bench profiles format format-check lint clean
+# Other targets: unit fuzz install bench profiles format format-check lint clean
 #
 # On a Debian that has nothing yet, not even make: tests/with-deps demo, tests/with-deps test
 
@@ -121,6 +121,20 @@ test: $(BUILD)/asan/assay $(UNIT)
 test-versions: $(BUILD)/assay
 	@BUILD=$(BUILD) tests/versions
 	@BUILD=$(BUILD) tests/sqlite_versions
+
+# libFuzzer needs clang; each program runs for FUZZ_SECONDS.
+FUZZ_CC      ?= clang
+FUZZ_SECONDS ?= 30
+
+fuzz: $(BUILD)/fuzz/fuzz_canon
+	$< -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -dict=tests/fuzz/canon.dict -close_fd_mask=1
+
+$(BUILD)/fuzz/fuzz_canon: tests/fuzz/fuzz_canon.c tests/unit/canon_check.h $(wildcard analyzer/kinds/*) \
+    $(wildcard analyzer/base/*.c) $(BUILD)/embedded.c
+	@mkdir -p $(@D)
+	$(FUZZ_CC) -std=c17 -D_GNU_SOURCE -Ianalyzer -Iinclude -g -O1 \
+	    -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -o $@ \
+	    $(filter %.c,$^) $(LIBS)
 
 demo: $(BUILD)/assay
 	@BUILD=$(BUILD) tests/demo/run

@@ -51,7 +51,8 @@ static bool blank_between(const assay_token *before, const assay_token *a, const
     if (assay_token_is(b, "("))
         return !is_name(a);
     if (a->type == ASSAY_TOKEN_OPERATOR && (assay_token_is(a, "-") || assay_token_is(a, "+")))
-        return !before_operand(before);
+        /* Two signs in a row would begin a comment, or be one operator. */
+        return !before_operand(before) || b->type == ASSAY_TOKEN_OPERATOR;
     return true;
 }
 

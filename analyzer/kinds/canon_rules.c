@@ -216,7 +216,7 @@ static bool sweep(assay_tree *tree, int which, assay_canon_applied *applied)
     const assay_canon_rule *rules = table(which, &n);
     unsigned number = first_number(which);
     bool changed = false;
-    for (assay_node *node = tree->last->prev; node != NULL && !tree->full;) {
+    for (assay_node *node = tree->last->prev; node != tree->first->prev && !tree->full;) {
         assay_node *from = NULL;
         for (size_t k = 0; k < n && from == NULL; k++) {
             if (rules[k].head != NULL && !assay_node_is(node, rules[k].head))

@@ -31,7 +31,7 @@ static bool closes(const assay_node *open, const assay_node *close)
 static void pair(assay_tree *tree)
 {
     assay_node *open = NULL; /* the innermost one; `match` leads outwards until it is closed */
-    for (assay_node *n = tree->first; n != NULL; n = n->next) {
+    for (assay_node *n = tree->first; n != tree->last->next; n = n->next) {
         if (assay_node_opens(n)) {
             n->match = open;
             open = n;
@@ -77,14 +77,18 @@ assay_status assay_tree_new(assay_tree *out, const assay_tokens *list, assay_are
     static const assay_token open = {ASSAY_TOKEN_PUNCTUATION, "(", 1};
     static const assay_token close = {ASSAY_TOKEN_PUNCTUATION, ")", 1};
     size_t n = list->length + 2;
-    assay_node *nodes = assay_arena_calloc(arena, n, sizeof *nodes);
+    assay_node *nodes = assay_arena_calloc(arena, n + 2, sizeof *nodes);
     if (nodes == NULL)
         return assay_fail_nomem(err);
+    assay_node *before = &nodes[n], *behind = &nodes[n + 1];
+    *before = (assay_node){.token = {ASSAY_TOKEN_END, "", 0}, .next = nodes, .prev = before};
+    *behind =
+        (assay_node){.token = {ASSAY_TOKEN_END, "", 0}, .next = behind, .prev = &nodes[n - 1]};
     *out = (assay_tree){.arena = arena, .first = nodes, .last = nodes + n - 1, .room = 8 * n};
     for (size_t i = 0; i < n; i++) {
         nodes[i].token = i == 0 ? open : i + 1 == n ? close : list->items[i - 1];
-        nodes[i].prev = i == 0 ? NULL : &nodes[i - 1];
-        nodes[i].next = i + 1 == n ? NULL : &nodes[i + 1];
+        nodes[i].prev = i == 0 ? before : &nodes[i - 1];
+        nodes[i].next = i + 1 == n ? behind : &nodes[i + 1];
     }
     pair(out);
     return ASSAY_OK;
@@ -124,7 +128,7 @@ bool assay_node_spells(const assay_node *node, const char *tokens)
     char word[16];
     while (*tokens != '\0') {
         size_t length = strcspn(tokens, " ");
-        if (node == NULL || length >= sizeof word)
+        if (length >= sizeof word)
             return false;
         memcpy(word, tokens, length);
         word[length] = '\0';
@@ -168,15 +172,14 @@ bool assay_node_operand(const assay_node *first, const assay_node *last)
 assay_node *assay_node_call(const assay_node *name)
 {
     assay_node *open = name->next;
-    bool call = open != NULL && assay_node_is(open, "(") && !assay_node_is(name->prev, ".");
+    bool call = assay_node_is(open, "(") && !assay_node_is(name->prev, ".");
     return call ? open : NULL;
 }
 
 bool assay_node_is_called(const assay_node *open)
 {
     const assay_node *name = open->prev;
-    return name != NULL &&
-           (name->token.type == ASSAY_TOKEN_QUOTED ||
+    return (name->token.type == ASSAY_TOKEN_QUOTED ||
             (name->token.type == ASSAY_TOKEN_WORD && !assay_canon_is_keyword(&name->token)));
 }
 

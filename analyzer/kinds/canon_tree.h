@@ -18,9 +18,11 @@ typedef struct assay_node {
 
 typedef struct assay_tree {
     assay_arena *arena;
-    assay_node *first, *last; /* a pair of parentheses around the whole, so that none is NULL */
-    size_t room;              /* nodes that may still be inserted */
-    bool full;                /* there was no room or no memory: the tree is not to be used */
+    /* A pair of parentheses around the whole; beyond them stand nodes of no token that lead to
+     * themselves, so that a rule may look ahead and back without asking where the text ends. */
+    assay_node *first, *last;
+    size_t room; /* nodes that may still be inserted */
+    bool full;   /* there was no room or no memory: the tree is not to be used */
 } assay_tree;
 
 /* The brackets are balanced (canon.c has refused others). */
