@@ -33,6 +33,28 @@ static assay_status add_parents(assay_model *m, assay_arena *arena, assay_error 
     return ASSAY_OK;
 }
 
+/* Of a kind that was not read, and of what lives in such a relation, neither presence nor absence
+ * is evidence. */
+static bool is_unread(const assay_model *m, uint32_t u)
+{
+    const assay_name *unit = &m->lineages.units.items[u];
+    const assay_catalog *catalog = m->observation.catalog;
+    if (assay_catalog_unread(catalog, (assay_kind)unit->kind))
+        return true;
+    if (catalog->unread == 0 || unit->relation == ASSAY_NONE)
+        return false;
+    const uint32_t *relations = assay_lineage_relation_units(&m->lineages, unit->relation);
+    bool read = false, any = false;
+    for (size_t i = 0; i < ASSAY_RELATION_KINDS; i++) {
+        if (relations[i] == ASSAY_NONE || m->values.first_step[relations[i]] == ASSAY_NONE)
+            continue;
+        any = true;
+        read = read || !assay_catalog_unread(
+                           catalog, (assay_kind)m->lineages.units.items[relations[i]].kind);
+    }
+    return any && !read;
+}
+
 static assay_status add_units(assay_model *m, assay_arena *arena, assay_error *err)
 {
     const assay_values *values = &m->values;
@@ -48,10 +70,7 @@ static assay_status add_units(assay_model *m, assay_arena *arena, assay_error *e
         return assay_fail_nomem(err);
     for (uint32_t u = 0; u < n_units; u++) {
         m->problem_unit[u] = ASSAY_NONE;
-        /* Of a kind that was not read, neither presence nor absence is evidence. */
-        if (values->first_step[u] == ASSAY_NONE ||
-            assay_catalog_unread(m->observation.catalog,
-                                 (assay_kind)m->lineages.units.items[u].kind))
+        if (values->first_step[u] == ASSAY_NONE || is_unread(m, u))
             continue;
         assay_unit *unit = &p->units[p->n_units];
         *unit = (assay_unit){.initial = assay_unit_cost(&m->observation, u, &nothing),

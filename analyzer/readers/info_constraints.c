@@ -16,11 +16,6 @@ typedef struct indexes {
     assay_map *clauses;    /* check_constraints by schema and name */
 } indexes;
 
-static bool same(const char *a, const char *b)
-{
-    return a != NULL && b != NULL && strcmp(a, b) == 0;
-}
-
 /* Before PostgreSQL 17 the clause is `(EXPRESSION)` and what follows it; since, the expression. A
  * NOT NULL stands in no parentheses. */
 bool assay_info_clause_read(assay_info_clause *out, assay_info_reading *reading, const char *clause)
@@ -84,7 +79,7 @@ static assay_status make_unique(assay_info_reading *reading, assay_object *o,
     assay_status status = set_columns(reading, o, ASSAY_unique_columns, keys, err);
     if (status == ASSAY_OK)
         status = assay_info_set(reading, o, ASSAY_unique_deferrable, deferrable_of(row), err);
-    if (status == ASSAY_OK && same(row[CONSTRAINT_NULLS_DISTINCT], "NO"))
+    if (status == ASSAY_OK && assay_info_same(row[CONSTRAINT_NULLS_DISTINCT], "NO"))
         status = assay_info_set(reading, o, ASSAY_unique_nulls_not_distinct, "yes", err);
     return status;
 }
@@ -96,13 +91,14 @@ static assay_status set_word(assay_info_reading *reading, assay_object *o, int a
     char lower[32] = "";
     for (size_t i = 0; word != NULL && word[i] != '\0' && i + 1 < sizeof lower; i++)
         lower[i] = (char)(word[i] >= 'A' && word[i] <= 'Z' ? word[i] - 'A' + 'a' : word[i]);
-    return assay_info_set(reading, o, attribute, same(lower, "none") ? "simple" : lower, err);
+    return assay_info_set(reading, o, attribute, assay_info_same(lower, "none") ? "simple" : lower,
+                          err);
 }
 
 static const char *const *key_at(const assay_info_list *keys, const char *position)
 {
     for (size_t i = 0; i < keys->n; i++)
-        if (same(keys->rows[i][KEY_POSITION], position))
+        if (assay_info_same(keys->rows[i][KEY_POSITION], position))
             return keys->rows[i];
     return NULL;
 }
@@ -156,7 +152,7 @@ static assay_status make_foreign_key(assay_info_reading *reading, assay_object *
     assay_status status = set_columns(reading, o, ASSAY_foreign_key_columns, keys, err);
     if (status == ASSAY_OK)
         status = assay_info_set(reading, o, ASSAY_foreign_key_deferrable, deferrable_of(row), err);
-    if (status == ASSAY_OK && same(row[CONSTRAINT_ENFORCED], "NO"))
+    if (status == ASSAY_OK && assay_info_same(row[CONSTRAINT_ENFORCED], "NO"))
         status = assay_info_set(reading, o, ASSAY_foreign_key_enforced, "no", err);
     if (found->n != 1) {
         for (size_t i = 0; i < sizeof by_name / sizeof *by_name; i++)
@@ -182,7 +178,7 @@ static assay_status make_foreign_key(assay_info_reading *reading, assay_object *
 static const char *clause_of(const assay_info_list *clauses)
 {
     for (size_t i = 1; i < clauses->n; i++)
-        if (!same(clauses->rows[i][CHECK_CLAUSE], clauses->rows[0][CHECK_CLAUSE]))
+        if (!assay_info_same(clauses->rows[i][CHECK_CLAUSE], clauses->rows[0][CHECK_CLAUSE]))
             return NULL;
     return clauses->n == 0 ? NULL : clauses->rows[0][CHECK_CLAUSE];
 }
@@ -199,7 +195,7 @@ static assay_status set_check(assay_info_reading *reading, assay_object *o, cons
         status = assay_info_set(reading, o, ASSAY_check_no_inherit, "yes", err);
     if (status == ASSAY_OK && clause->not_valid)
         status = assay_info_set(reading, o, ASSAY_check_validated, "no", err);
-    if (status == ASSAY_OK && same(row[CONSTRAINT_ENFORCED], "NO"))
+    if (status == ASSAY_OK && assay_info_same(row[CONSTRAINT_ENFORCED], "NO"))
         status = assay_info_set(reading, o, ASSAY_check_enforced, "no", err);
     return status;
 }
@@ -263,10 +259,10 @@ static const struct {
 static assay_status make_constraint(assay_info_reading *reading, const char *const *row,
                                     const indexes *by, assay_error *err)
 {
-    if (same(row[CONSTRAINT_TYPE], "CHECK"))
+    if (assay_info_same(row[CONSTRAINT_TYPE], "CHECK"))
         return make_check(reading, row, by, err);
     for (size_t i = 0; i < sizeof key_types / sizeof *key_types; i++) {
-        if (!same(row[CONSTRAINT_TYPE], key_types[i].type))
+        if (!assay_info_same(row[CONSTRAINT_TYPE], key_types[i].type))
             continue;
         assay_object *o;
         assay_status status =

@@ -186,6 +186,8 @@ void assay_info_untold(const assay_info_reading *reading, assay_object *object, 
 /* Marks one that the role may not see. */
 assay_status assay_info_denied(assay_info_reading *reading, assay_object *object, int attribute,
                                assay_error *err);
+/* Texts that are there and equal. */
+bool assay_info_same(const char *a, const char *b);
 bool assay_info_yes(const char *text);
 /* Attributes of the kind that information_schema tells. 0: it does not tell of the kind at all. */
 uint32_t assay_info_told(assay_kind kind);

@@ -7,11 +7,6 @@
 #include "base/quote.h"
 #include "readers/info_reading.h"
 
-static bool same(const char *a, const char *b)
-{
-    return a != NULL && b != NULL && strcmp(a, b) == 0;
-}
-
 assay_status assay_info_schemas(assay_info_reading *reading, assay_error *err)
 {
     const assay_info_rows *rows = &reading->views[ASSAY_INFO_SCHEMATA];
@@ -31,10 +26,10 @@ static void range_of(const char *type, long long *low, long long *high)
 {
     *low = -9223372036854775807LL - 1;
     *high = 9223372036854775807LL;
-    if (same(type, "smallint")) {
+    if (assay_info_same(type, "smallint")) {
         *low = -32768;
         *high = 32767;
-    } else if (same(type, "integer")) {
+    } else if (assay_info_same(type, "integer")) {
         *low = -2147483647LL - 1;
         *high = 2147483647LL;
     }
@@ -52,9 +47,9 @@ static sequence_options options_of(const char *type, const char *start, const ch
     long long low, high;
     range_of(type, &low, &high);
     bool ascending = increment == NULL || increment[0] != '-';
-    if (same(start, ascending ? minimum : maximum))
+    if (assay_info_same(start, ascending ? minimum : maximum))
         result.start = NULL;
-    if (same(increment, "1"))
+    if (assay_info_same(increment, "1"))
         result.increment = NULL;
     if (minimum != NULL && strtoll(minimum, NULL, 10) == (ascending ? 1 : low))
         result.minimum = NULL;
@@ -189,11 +184,12 @@ static assay_status make_domain(assay_info_reading *reading, const char *const *
         assay_info_untold(reading, o, ASSAY_domain_default);
     else if (status == ASSAY_OK)
         status = assay_info_set(reading, o, ASSAY_domain_default, value, err);
-    if (status == ASSAY_OK && row[DOMAIN_COLLATION] != NULL && !same(row[TYPE_NAME], "name"))
+    if (status == ASSAY_OK && row[DOMAIN_COLLATION] != NULL &&
+        !assay_info_same(row[TYPE_NAME], "name"))
         status = set_name(reading, o, ASSAY_domain_collation, row[DOMAIN_COLLATION_SCHEMA],
                           row[DOMAIN_COLLATION], err);
     /* A domain over a domain has that one's collation unless it says otherwise. */
-    if (same(row[TYPE_NAME], "USER-DEFINED") && row[DOMAIN_COLLATION] != NULL)
+    if (assay_info_same(row[TYPE_NAME], "USER-DEFINED") && row[DOMAIN_COLLATION] != NULL)
         assay_info_untold(reading, o, ASSAY_domain_collation);
     return status == ASSAY_OK ? set_domain_checks(reading, o, constraints, clauses, err) : status;
 }
@@ -231,7 +227,8 @@ static assay_status set_identity(assay_info_reading *reading, assay_object *obje
                  {"maximum ", options.maximum},
                  {"cycle", assay_info_yes(row[COLUMN_CYCLE]) ? "" : NULL}};
     assay_buffer text = ASSAY_BUFFER_INIT(ASSAY_MAX_NAME);
-    assay_buffer_add(&text, same(row[COLUMN_IDENTITY], "ALWAYS") ? "always" : "by default");
+    assay_buffer_add(&text,
+                     assay_info_same(row[COLUMN_IDENTITY], "ALWAYS") ? "always" : "by default");
     bool any = false;
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         if (parts[i].value == NULL)
@@ -282,14 +279,16 @@ static assay_status set_collation(assay_info_reading *reading, assay_object *obj
                                                        row[COLUMN_DOMAIN], NULL, NULL));
         bool both_none =
             domain->n == 1 && name == NULL && domain->rows[0][DOMAIN_COLLATION] == NULL;
-        if (both_none || (domain->n == 1 && same(domain->rows[0][DOMAIN_COLLATION], name) &&
-                          same(domain->rows[0][DOMAIN_COLLATION_SCHEMA], schema)))
+        if (both_none ||
+            (domain->n == 1 && assay_info_same(domain->rows[0][DOMAIN_COLLATION], name) &&
+             assay_info_same(domain->rows[0][DOMAIN_COLLATION_SCHEMA], schema)))
             return ASSAY_OK;
         assay_info_untold(reading, object, ASSAY_column_collation);
         return ASSAY_OK;
     }
-    if (name == NULL || (same(row[TYPE_UDT_NAME], "name") && same(name, "C")) ||
-        (same(row[TYPE_UDT_NAME], "_name") && same(name, "C")))
+    if (name == NULL ||
+        (assay_info_same(row[TYPE_UDT_NAME], "name") && assay_info_same(name, "C")) ||
+        (assay_info_same(row[TYPE_UDT_NAME], "_name") && assay_info_same(name, "C")))
         return ASSAY_OK;
     return set_name(reading, object, ASSAY_column_collation, schema, name, err);
 }
@@ -317,7 +316,7 @@ static assay_status set_column(assay_info_reading *reading, assay_object *o, con
         status = set_collation(reading, o, row, domains, err);
     if (status == ASSAY_OK && assay_info_yes(row[COLUMN_IS_IDENTITY]))
         status = set_identity(reading, o, row, err);
-    if (status == ASSAY_OK && same(row[COLUMN_IS_GENERATED], "ALWAYS"))
+    if (status == ASSAY_OK && assay_info_same(row[COLUMN_IS_GENERATED], "ALWAYS"))
         status = set_generated(reading, o, row[COLUMN_GENERATED], err);
     return status;
 }
@@ -367,15 +366,16 @@ static assay_status set_view(assay_info_reading *reading, assay_object *o,
 }
 
 /* Who may do what, as the catalog reader lists it: without the owner, who is the one that granted
- * rights to himself. */
+ * rights to himself. From PostgreSQL 17 on there is MAINTAIN, which the standard does not know. */
 static assay_status set_privileges(assay_info_reading *reading, assay_object *object, int attribute,
                                    const assay_info_list *grants, assay_error *err)
 {
     const char *owner = NULL;
     for (size_t i = 0; i < grants->n; i++)
-        if (same(grants->rows[i][GRANT_GRANTOR], grants->rows[i][GRANT_GRANTEE]))
+        if (assay_info_same(grants->rows[i][GRANT_GRANTOR], grants->rows[i][GRANT_GRANTEE]))
             owner = grants->rows[i][GRANT_GRANTOR];
-    if (!reading->whole || (grants->n > 0 && owner == NULL)) {
+    bool maintain = reading->base.snapshot->server_version >= 170000;
+    if (!reading->whole || maintain || (grants->n > 0 && owner == NULL)) {
         assay_info_untold(reading, object, attribute);
         return ASSAY_OK;
     }
@@ -384,10 +384,10 @@ static assay_status set_privileges(assay_info_reading *reading, assay_object *ob
     assay_buffer text = ASSAY_BUFFER_INIT(ASSAY_MAX_TEXT);
     for (size_t i = 0; i < grants->n && texts != NULL; i++) {
         const char *const *grant = grants->rows[i];
-        if (same(grant[GRANT_GRANTEE], owner) || same(grant[GRANT_PRIVILEGE], "MAINTAIN"))
+        if (assay_info_same(grant[GRANT_GRANTEE], owner))
             continue;
         assay_buffer_clear(&text);
-        if (same(grant[GRANT_GRANTEE], "PUBLIC"))
+        if (assay_info_same(grant[GRANT_GRANTEE], "PUBLIC"))
             assay_buffer_add(&text, "PUBLIC");
         else
             assay_quote_identifier(&text, grant[GRANT_GRANTEE]);
@@ -428,10 +428,28 @@ static assay_status make_columns(assay_info_reading *reading, const assay_info_l
     return status;
 }
 
+/* What the columns of a view have of their own, of which defaults are told. */
+static assay_status make_view_columns(assay_info_reading *reading, const assay_info_list *columns,
+                                      assay_error *err)
+{
+    assay_status status = ASSAY_OK;
+    for (size_t i = 0; i < columns->n && status == ASSAY_OK; i++) {
+        const char *const *row = columns->rows[i];
+        assay_object *o = NULL;
+        if (row[COLUMN_DEFAULT] == NULL)
+            continue;
+        status = assay_info_add(&o, reading, ASSAY_KIND_column, row[COLUMN_SCHEMA],
+                                row[COLUMN_TABLE], row[COLUMN_NAME], err);
+        if (status == ASSAY_OK)
+            status = assay_info_set(reading, o, ASSAY_column_default, row[COLUMN_DEFAULT], err);
+    }
+    return status;
+}
+
 static assay_status make_relation(assay_info_reading *reading, const char *const *row,
                                   const indexes *by, assay_error *err)
 {
-    bool is_view = same(row[TABLE_TYPE], "VIEW");
+    bool is_view = assay_info_same(row[TABLE_TYPE], "VIEW");
     const char *schema = row[TABLE_SCHEMA], *name = row[TABLE_NAME];
     const char *key = assay_info_key(reading, schema, name, NULL, NULL);
     const assay_info_list *columns = assay_info_list_of(by->columns, key);
@@ -440,8 +458,8 @@ static assay_status make_relation(assay_info_reading *reading, const char *const
                                          schema, "", name, err);
     if (status != ASSAY_OK || o == NULL)
         return status;
-    if (!is_view)
-        status = make_columns(reading, columns, by, err);
+    status = is_view ? make_view_columns(reading, columns, err)
+                     : make_columns(reading, columns, by, err);
     if (status == ASSAY_OK)
         status =
             set_privileges(reading, o, is_view ? ASSAY_view_privileges : ASSAY_table_privileges,

@@ -10,11 +10,6 @@
 #include "base/quote.h"
 #include "readers/info_reading.h"
 
-static bool same(const char *a, const char *b)
-{
-    return a != NULL && b != NULL && strcmp(a, b) == 0;
-}
-
 typedef struct signature {
     assay_buffer name;      /* NAME(TYPES) */
     assay_buffer arguments; /* names, modes, types and defaults */
@@ -32,14 +27,15 @@ static void read_parameter(signature *s, assay_info_reading *reading, const char
     assay_buffer type = ASSAY_BUFFER_INIT(ASSAY_MAX_NAME);
     s->named = assay_info_type(&type, reading, row, &place) && s->named;
     const char *text = assay_buffer_text(&type), *mode = row[PARAMETER_MODE];
-    bool out = same(mode, "OUT");
+    bool out = assay_info_same(mode, "OUT");
     if (!out) {
         assay_buffer_printf(&s->name, "%s%s", (*inputs)++ == 0 ? "" : ", ", text);
-        s->may_be_variadic = same(row[TYPE_NAME], "ARRAY") || same(text, "\"any\"");
+        s->may_be_variadic =
+            assay_info_same(row[TYPE_NAME], "ARRAY") || assay_info_same(text, "\"any\"");
     }
     s->has_out = s->has_out || out;
     assay_buffer_add(&s->arguments, s->arguments.length == 0 ? "" : ", ");
-    if (!same(mode, "IN"))
+    if (!assay_info_same(mode, "IN"))
         assay_buffer_printf(&s->arguments, "%s ", mode);
     if (row[PARAMETER_NAME] != NULL) {
         assay_quote_identifier(&s->arguments, row[PARAMETER_NAME]);
@@ -99,7 +95,7 @@ static assay_status set_body(assay_info_reading *reading, assay_object *o, int a
     const char *body = row[ROUTINE_BODY];
     if (body == NULL)
         return assay_info_denied(reading, o, attribute, err);
-    if (body[0] == '\0' || same(row[ROUTINE_LANGUAGE], "C")) {
+    if (body[0] == '\0' || assay_info_same(row[ROUTINE_LANGUAGE], "C")) {
         assay_info_untold(reading, o, attribute);
         return ASSAY_OK;
     }
@@ -139,7 +135,7 @@ static assay_status set_function(assay_info_reading *reading, assay_object *o, c
         assay_info_untold(reading, o, ASSAY_function_volatility);
     if (status == ASSAY_OK && assay_info_yes(row[ROUTINE_STRICT]))
         status = assay_info_set(reading, o, ASSAY_function_strict, "yes", err);
-    if (status == ASSAY_OK && same(row[ROUTINE_SECURITY], "DEFINER"))
+    if (status == ASSAY_OK && assay_info_same(row[ROUTINE_SECURITY], "DEFINER"))
         status = assay_info_set(reading, o, ASSAY_function_security_definer, "yes", err);
     return status;
 }
@@ -152,7 +148,7 @@ static assay_status set_procedure(assay_info_reading *reading, assay_object *o, 
         status = set_language(reading, o, ASSAY_procedure_language, row, err);
     if (status == ASSAY_OK)
         status = set_body(reading, o, ASSAY_procedure_body, row, err);
-    if (status == ASSAY_OK && same(row[ROUTINE_SECURITY], "DEFINER"))
+    if (status == ASSAY_OK && assay_info_same(row[ROUTINE_SECURITY], "DEFINER"))
         status = assay_info_set(reading, o, ASSAY_procedure_security_definer, "yes", err);
     return status;
 }
@@ -160,10 +156,10 @@ static assay_status set_procedure(assay_info_reading *reading, assay_object *o, 
 static assay_status make_routine(assay_info_reading *reading, const char *const *row,
                                  const assay_info_list *parameters, assay_error *err)
 {
-    bool function = same(row[ROUTINE_TYPE], "FUNCTION");
+    bool function = assay_info_same(row[ROUTINE_TYPE], "FUNCTION");
     /* The server makes functions of its own language for types: constructors of ranges. */
-    if (!(function || same(row[ROUTINE_TYPE], "PROCEDURE")) ||
-        same(row[ROUTINE_LANGUAGE], "INTERNAL"))
+    if (!(function || assay_info_same(row[ROUTINE_TYPE], "PROCEDURE")) ||
+        assay_info_same(row[ROUTINE_LANGUAGE], "INTERNAL"))
         return ASSAY_OK;
     assay_object *o = NULL;
     signature s;

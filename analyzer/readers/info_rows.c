@@ -80,7 +80,7 @@ assay_map *assay_info_index(assay_info_reading *reading, assay_info_view view, i
     return map;
 }
 
-/* What information_schema tells of each kind, and what does not apply to PostgreSQL (NA). */
+/* What information_schema tells of each kind, and what SQLite alone has. */
 #define T(kind, attribute) ((uint32_t)1 << ASSAY_##kind##_##attribute)
 static const uint32_t told[ASSAY_KINDS] = {
     [ASSAY_KIND_schema] = T(schema, owner),
@@ -88,11 +88,11 @@ static const uint32_t told[ASSAY_KINDS] = {
         T(domain, type) | T(domain, default) | T(domain, collation) | T(domain, checks),
     [ASSAY_KIND_sequence] = T(sequence, type) | T(sequence, start) | T(sequence, increment) |
                             T(sequence, minimum) | T(sequence, maximum) | T(sequence, cycle),
-    /* The last four are SQLite's. */
     [ASSAY_KIND_table] = T(table, privileges) | T(table, strict) | T(table, without_rowid) |
                          T(table, autoincrement) | T(table, module),
     [ASSAY_KIND_column] = T(column, type) | T(column, nullable) | T(column, default) |
-                          T(column, collation) | T(column, identity) | T(column, generated),
+                          T(column, collation) | T(column, identity) | T(column, generated) |
+                          T(column, foreign_options),
     [ASSAY_KIND_primary_key] =
         T(primary_key, columns) | T(primary_key, deferrable) | T(primary_key, conflict),
     [ASSAY_KIND_unique] = T(unique, columns) | T(unique, nulls_not_distinct) |
@@ -190,9 +190,14 @@ assay_status assay_info_denied(assay_info_reading *reading, assay_object *object
                                                      attribute, "not shown to this role", err);
 }
 
+bool assay_info_same(const char *a, const char *b)
+{
+    return a != NULL && b != NULL && strcmp(a, b) == 0;
+}
+
 bool assay_info_yes(const char *text)
 {
-    return text != NULL && strcmp(text, "YES") == 0;
+    return assay_info_same(text, "YES");
 }
 
 bool assay_info_owns(assay_info_reading *reading, const char *schema, const char *relation)

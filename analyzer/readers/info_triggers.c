@@ -6,15 +6,10 @@
 #include "base/quote.h"
 #include "readers/info_reading.h"
 
-static bool same(const char *a, const char *b)
-{
-    return a != NULL && b != NULL && strcmp(a, b) == 0;
-}
-
 static bool has_event(const assay_info_list *rows, const char *event)
 {
     for (size_t i = 0; i < rows->n; i++)
-        if (same(rows->rows[i][TRIGGER_EVENT], event))
+        if (assay_info_same(rows->rows[i][TRIGGER_EVENT], event))
             return true;
     return false;
 }
@@ -97,9 +92,9 @@ static assay_status make_trigger(assay_info_reading *reading, const assay_info_l
                                  const assay_info_list *columns, assay_error *err)
 {
     const char *const *row = rows->rows[0];
-    const char *timing = same(row[TRIGGER_TIMING], "BEFORE")       ? "before"
-                         : same(row[TRIGGER_TIMING], "INSTEAD OF") ? "instead of"
-                                                                   : "after";
+    const char *timing = assay_info_same(row[TRIGGER_TIMING], "BEFORE")       ? "before"
+                         : assay_info_same(row[TRIGGER_TIMING], "INSTEAD OF") ? "instead of"
+                                                                              : "after";
     assay_object *o;
     assay_status status = assay_info_add(&o, reading, ASSAY_KIND_trigger, row[TRIGGER_SCHEMA],
                                          row[TRIGGER_TABLE], row[TRIGGER_NAME], err);
@@ -109,8 +104,9 @@ static assay_status make_trigger(assay_info_reading *reading, const assay_info_l
     if (status == ASSAY_OK)
         status = set_events(reading, o, rows, columns, err);
     if (status == ASSAY_OK)
-        status = assay_info_set(reading, o, ASSAY_trigger_level,
-                                same(row[TRIGGER_LEVEL], "ROW") ? "row" : "statement", err);
+        status =
+            assay_info_set(reading, o, ASSAY_trigger_level,
+                           assay_info_same(row[TRIGGER_LEVEL], "ROW") ? "row" : "statement", err);
     if (status == ASSAY_OK && !assay_info_owns(reading, row[TRIGGER_SCHEMA], row[TRIGGER_TABLE]))
         status = assay_info_denied(reading, o, ASSAY_trigger_condition, err);
     else if (status == ASSAY_OK)

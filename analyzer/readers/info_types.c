@@ -52,15 +52,10 @@ static const struct {
     {"varchar", "character varying"},
 };
 
-static bool same(const char *a, const char *b)
-{
-    return a != NULL && strcmp(a, b) == 0;
-}
-
 static int find_modified(const char *name)
 {
     for (int i = 0; i < N_MODIFIED; i++)
-        if (same(name, modified[i].name))
+        if (assay_info_same(name, modified[i].name))
             return i;
     return -1;
 }
@@ -68,7 +63,7 @@ static int find_modified(const char *name)
 static const char *alias_of(const char *name)
 {
     for (size_t i = 0; i < sizeof aliases / sizeof *aliases; i++)
-        if (same(name, aliases[i].name))
+        if (assay_info_same(name, aliases[i].name))
             return aliases[i].type;
     return name;
 }
@@ -96,7 +91,7 @@ static void add_interval(assay_buffer *out, const char *const *type)
         assay_buffer_add_char(out, ' ');
         for (const char *p = type[TYPE_INTERVAL]; *p != '\0'; p++)
             assay_buffer_add_char(out, (char)(*p >= 'A' && *p <= 'Z' ? *p - 'A' + 'a' : *p));
-    } else if (type[TYPE_DATETIME] != NULL && !same(type[TYPE_DATETIME], "6")) {
+    } else if (type[TYPE_DATETIME] != NULL && !assay_info_same(type[TYPE_DATETIME], "6")) {
         assay_buffer_printf(out, "(%s)", type[TYPE_DATETIME]);
     }
 }
@@ -119,7 +114,7 @@ static void add_modified(assay_buffer *out, int which, const char *const *type)
         break;
     case TIME:
         assay_buffer_add_n(out, name, word);
-        if (type[TYPE_DATETIME] != NULL && !same(type[TYPE_DATETIME], "6"))
+        if (type[TYPE_DATETIME] != NULL && !assay_info_same(type[TYPE_DATETIME], "6"))
             assay_buffer_printf(out, "(%s)", type[TYPE_DATETIME]);
         assay_buffer_add(out, name + word);
         break;
@@ -141,7 +136,7 @@ static bool add_array(assay_buffer *out, assay_info_reading *reading, const char
 {
     const char *name = type[TYPE_UDT_NAME];
     bool known = name != NULL;
-    if (known && same(type[TYPE_UDT_SCHEMA], "pg_catalog")) {
+    if (known && assay_info_same(type[TYPE_UDT_SCHEMA], "pg_catalog")) {
         /* int2vector and oidvector are arrays by nature only. */
         if (name[0] != '_') {
             assay_buffer_add(out, name);
@@ -167,9 +162,9 @@ bool assay_info_type(assay_buffer *out, assay_info_reading *reading, const char 
     const char *name = type[TYPE_NAME];
     if (name == NULL)
         return false;
-    if (same(name, "ARRAY"))
+    if (assay_info_same(name, "ARRAY"))
         return add_array(out, reading, type, place);
-    if (same(name, "USER-DEFINED"))
+    if (assay_info_same(name, "USER-DEFINED"))
         return add_users(out, reading, type[TYPE_UDT_SCHEMA], type[TYPE_UDT_NAME],
                          place->modifiers);
     int which = place->modifiers ? find_modified(name) : -1;
@@ -187,7 +182,8 @@ bool assay_info_needs_elements(const assay_info_reading *reading)
     for (size_t v = 0; v < sizeof views / sizeof *views; v++)
         for (size_t i = 0; i < reading->views[views[v]].n; i++) {
             const char *const *row = assay_info_cells(&reading->views[views[v]], i);
-            if (same(row[TYPE_NAME], "ARRAY") && !same(row[TYPE_UDT_SCHEMA], "pg_catalog"))
+            if (assay_info_same(row[TYPE_NAME], "ARRAY") &&
+                !assay_info_same(row[TYPE_UDT_SCHEMA], "pg_catalog"))
                 return true;
         }
     return false;
@@ -205,12 +201,13 @@ static assay_status find_base_types(assay_info_reading *reading, assay_error *er
     const assay_info_rows *rows = &reading->views[ASSAY_INFO_PARAMETERS];
     for (size_t i = 0; i < rows->n; i++) {
         const char *const *row = assay_info_cells(rows, i);
-        if (!same(row[TYPE_NAME], "cstring") || !same(row[PARAMETER_POSITION], "1"))
+        if (!assay_info_same(row[TYPE_NAME], "cstring") ||
+            !assay_info_same(row[PARAMETER_POSITION], "1"))
             continue;
         const assay_info_list *list =
             assay_info_list_of(routines, assay_info_key(reading, row[PARAMETER_SCHEMA],
                                                         row[PARAMETER_SPECIFIC], NULL, NULL));
-        if (list->n == 0 || !same(list->rows[0][TYPE_NAME], "USER-DEFINED"))
+        if (list->n == 0 || !assay_info_same(list->rows[0][TYPE_NAME], "USER-DEFINED"))
             continue;
         assay_buffer text = ASSAY_BUFFER_INIT(ASSAY_MAX_NAME);
         assay_info_qualified(&text, list->rows[0][TYPE_UDT_SCHEMA], list->rows[0][TYPE_UDT_NAME]);

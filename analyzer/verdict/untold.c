@@ -115,6 +115,9 @@ assay_equality assay_untold_equal(const assay_untold *untold, const assay_object
     assay_equality equality = assay_attribute_equal(a, b, attribute);
     if (equality != ASSAY_DIFFERENT || (!tells_less(untold->own) && !tells_less(untold->other)))
         return equality;
+    /* What is a partition's own is not told apart from what it has of its parent. */
+    if (assay_object_implied(a) != assay_object_implied(b))
+        return ASSAY_UNKNOWN;
     for (size_t i = 0; i < sizeof lacking / sizeof *lacking; i++)
         if (lacking[i].kind == a->kind && lacking[i].attribute == attribute &&
             same_but_for_parts(a->values[attribute], b->values[attribute]))
@@ -124,13 +127,10 @@ assay_equality assay_untold_equal(const assay_untold *untold, const assay_object
 
 static const assay_object *relation_of(const assay_catalog *catalog, const assay_object *item)
 {
-    static const assay_kind kinds[] = {ASSAY_KIND_table, ASSAY_KIND_view,
-                                       ASSAY_KIND_materialized_view};
     const assay_object *found = NULL;
-    if (item->relation[0] == '\0')
-        return NULL;
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds && found == NULL; i++)
-        found = assay_catalog_find(catalog, kinds[i], item->schema, "", item->relation);
+    for (int kind = 0; kind < ASSAY_KINDS && found == NULL && item->relation[0] != '\0'; kind++)
+        if (assay_kind_is_relation((assay_kind)kind))
+            found = assay_catalog_find(catalog, (assay_kind)kind, item->schema, "", item->relation);
     return found;
 }
 
@@ -228,14 +228,24 @@ static bool is_of_no_view(const assay_object *item)
            (language != NULL && strcmp(language, "internal") == 0);
 }
 
+/* Of what is there anyway, such a reader tells no more than a column's default. */
+static bool is_own_of_little(const assay_object *item)
+{
+    bool told = item->kind == ASSAY_KIND_column && item->values[ASSAY_column_default] != NULL;
+    return assay_object_implied(item) && !told;
+}
+
 bool assay_untold_alone(const assay_untold *untold, const assay_object *item)
 {
     const assay_object *relation = relation_of(untold->other, item);
     if (relation != NULL ? is_hidden(relation) : untold->other->partial)
         return true;
+    const assay_object *home = relation == NULL ? relation_of(untold->own, item) : NULL;
+    if (home != NULL && assay_catalog_unread(untold->other, home->kind))
+        return true;
     if (inherits_from_parent(untold, item, relation))
         return true;
-    if (tells_less(untold->other) && is_of_no_view(item))
+    if (tells_less(untold->other) && (is_of_no_view(item) || is_own_of_little(item)))
         return true;
     return untold->any_extension && relation == NULL && may_be_extensions(untold, item);
 }

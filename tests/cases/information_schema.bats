@@ -8,12 +8,12 @@ load ../lib/assay
 rich=$FIXTURES/canon/rich.sql
 standard=(--reader information-schema)
 
-# cross_checked: the standard reader's snapshot of $db against the catalog reader's.
+# cross_checked [COMPARE]: the standard reader's snapshot of $db against the catalog reader's.
 cross_checked() {
     when_assay snapshot "$db" "${standard[@]}"
     exit_is 0
     first=$(json .snapshot.id)
-    when_assay diff "snapshot:$first" "$db"
+    when_assay diff "snapshot:$first" "$db" --compare "${1:-default}"
 }
 
 # Attributes of these two snapshots that are known on both sides and the same.
@@ -32,6 +32,8 @@ attributes_agreed() { # snapshot snapshot
     local agreed
     agreed=$(attributes_agreed "$first" $((first + 1)))
     [[ $agreed -gt 700 ]] || fail "only $agreed attributes were compared"
+    cross_checked all
+    differences_are
 }
 
 @test "a snapshot says which reader took it and what that one does not tell" {
@@ -87,6 +89,10 @@ create trigger tr after truncate on t execute function trf();
 create table parted (id int primary key, at date, check (id > 0)) partition by range (id);
 create table part_1 partition of parted for values from (0) to (10);
 create table points_at (id int references parted);
+alter table part_1 alter at set default '2020-01-01';
+create view v as select id, m from t;
+alter view v alter id set default 3;
+comment on column v.m is 'a mood';
 SQL
     cross_checked
     differences_are

@@ -1,4 +1,5 @@
--- schemata; manual: The Information Schema. Every database has public: it is no object.
+-- schemata; manual: The Information Schema. Every database has public: what it has of its own is
+-- not told.
 SELECT s.schema_name, s.schema_owner
   FROM information_schema.schemata AS s
  WHERE s.schema_name NOT LIKE 'pg!_%' ESCAPE '!'
