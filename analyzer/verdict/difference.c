@@ -13,6 +13,7 @@
 #include "verdict/excuse.h"
 #include "verdict/explain.h"
 #include "verdict/place.h"
+#include "verdict/severity.h"
 #include "verdict/spelling.h"
 #include "verdict/undo.h"
 #include "verdict/untold.h"
@@ -162,11 +163,13 @@ static assay_status compare_attribute(deviation *found, comparison *c, const ass
         undone ? &found->renamed[found->n_renamed++] : &found->attributes[found->n++];
     bool cosmetic =
         undone || assay_spelling_only(&c->spelling, &expected->as, &actual->as, attribute);
-    *d = (assay_attribute_difference){.name = info->name,
-                                      .expected = assay_object_shown(expected->object, attribute),
-                                      .actual = assay_object_shown(actual->object, attribute),
-                                      .severity =
-                                          cosmetic ? ASSAY_SEVERITY_COSMETIC : info->severity};
+    *d = (assay_attribute_difference){
+        .name = info->name,
+        .expected = assay_object_shown(expected->object, attribute),
+        .actual = assay_object_shown(actual->object, attribute),
+        .severity = cosmetic
+                        ? ASSAY_SEVERITY_COSMETIC
+                        : assay_deviation_severity(expected->object, actual->object, attribute)};
     found->speaks |= undone && (info->form == ASSAY_FORM_EXPR || info->form == ASSAY_FORM_QUERY) &&
                      expected->as.relation[0] == '\0' && expected->as.kind != ASSAY_KIND_table;
     return status;
