@@ -1,6 +1,5 @@
 -- foreign-table, PostgreSQL 12 and later; manual: pg_foreign_table, pg_inherits. A bound holds
--- constants only, so that pg_get_expr needs no relation and takes no lock. Columns of a partition
--- are its parent's; their options are not, and stand here, each as "column.option".
+-- constants only, so that pg_get_expr needs no relation and takes no lock.
 SELECT n.nspname AS schema,
        c.relname AS name,
        pg_catalog.quote_ident(s.srvname) AS server,
@@ -8,14 +7,6 @@ SELECT n.nspname AS schema,
                                      || pg_catalog.quote_literal(o.option_value), ', '
                                      ORDER BY o.option_name COLLATE "C")
           FROM pg_catalog.pg_options_to_table(t.ftoptions) AS o) AS options,
-       CASE WHEN c.relispartition THEN
-           (SELECT pg_catalog.string_agg(pg_catalog.quote_ident(a.attname || '.' || o.option_name)
-                                         || '=' || pg_catalog.quote_literal(o.option_value), ', '
-                                         ORDER BY a.attname COLLATE "C", o.option_name COLLATE "C")
-              FROM pg_catalog.pg_attribute AS a
-             CROSS JOIN LATERAL pg_catalog.pg_options_to_table(a.attfdwoptions) AS o
-             WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped)
-            END AS column_options,
        CASE WHEN c.relispartition THEN i.parents END AS partition_of,
        CASE WHEN c.relispartition THEN pg_catalog.pg_get_expr(c.relpartbound, 0) END AS bound,
        CASE WHEN NOT c.relispartition THEN i.parents END AS inherits,
