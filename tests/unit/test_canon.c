@@ -56,7 +56,7 @@ static void test_canon__postgresql_texts(void **state)
         {"- - 1", "- -1"},
         {"a - - - b", "a - - -b"},
         {"a.", "a."},
-        {"x;t.", "x;t."},
+        {"x;t.", "x; t."},
         {"'it''s' || E'\\''", "'it''s' || E'\\''"},
         {"\"plain\" + \"timestamp\" + \"Mixed\"", "plain + \"timestamp\" + \"Mixed\""},
         {"a /* x /* y */ z */ -- w\n + b", "a + b"},
