@@ -18,7 +18,8 @@ SELECT con.oid AS deparse,
                                            ELSE pg_catalog.quote_ident(pn.nspname) || '.' END
                           FROM pg_catalog.pg_namespace AS pn WHERE pn.oid = oc.opcnamespace)
                        || pg_catalog.quote_ident(oc.opcname)
-                       || coalesce(' (' || pg_catalog.array_to_string(ia.attoptions, ', ')
+                       || coalesce(' (' || (SELECT pg_catalog.string_agg(u.o, ', ' ORDER BY u.o COLLATE "C")
+                                                      FROM pg_catalog.unnest(ia.attoptions) AS u (o))
                                    || ')', '')
                   END
                || CASE k.opt WHEN 1 THEN ' DESC NULLS LAST' WHEN 2 THEN ' NULLS FIRST'

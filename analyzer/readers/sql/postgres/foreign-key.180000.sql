@@ -1,5 +1,6 @@
 -- foreign-key, PostgreSQL 18 and later; manual: pg_constraint. Rows with conparentid are clones
--- that a partitioned table made, on either side.
+-- that a partitioned table made, on either side. It is enabled as the triggers that the server made
+-- for it are.
 SELECT n.nspname AS schema,
        c.relname AS relation,
        con.conname AS name,
@@ -33,6 +34,13 @@ SELECT n.nspname AS schema,
        CASE WHEN con.convalidated THEN 'yes' ELSE 'no' END AS validated,
        CASE WHEN con.conenforced THEN 'yes' ELSE 'no' END AS enforced,
        CASE WHEN con.conperiod THEN 'yes' ELSE 'no' END AS period,
+       CASE WHEN con.oid IN (SELECT t.tgconstraint FROM pg_catalog.pg_trigger AS t
+                              WHERE t.tgenabled <> 'O') THEN
+            (SELECT CASE WHEN pg_catalog.bool_or(t.tgenabled = 'D') THEN 'no'
+                         WHEN pg_catalog.bool_or(t.tgenabled = 'R') THEN 'replica'
+                         ELSE 'always' END
+               FROM pg_catalog.pg_trigger AS t
+              WHERE t.tgconstraint = con.oid AND t.tgenabled <> 'O') END AS enabled,
        e.description AS comment
   FROM pg_catalog.pg_constraint AS con
   JOIN pg_catalog.pg_class AS c ON c.oid = con.conrelid

@@ -29,8 +29,8 @@ SELECT n.nspname AS schema,
                                                   ELSE pg_catalog.quote_ident(pn.nspname)
                                                        || '.' END
                                       || pg_catalog.quote_ident(oc.opcname)
-                                      || coalesce(' (' || pg_catalog.array_to_string(
-                                                              ia.attoptions, ', ') || ')', '') END
+                                      || coalesce(' (' || (SELECT pg_catalog.string_agg(u.o, ', ' ORDER BY u.o COLLATE "C")
+                                                      FROM pg_catalog.unnest(ia.attoptions) AS u (o)) || ')', '') END
                              FROM pg_catalog.pg_attribute AS ia
                              JOIN pg_catalog.pg_opclass AS oc ON oc.oid = k.opclass
                              JOIN pg_catalog.pg_namespace AS pn ON pn.oid = oc.opcnamespace
@@ -57,10 +57,24 @@ SELECT n.nspname AS schema,
                    || CASE WHEN o.option_name IN ('autosummarize', 'deduplicate_items',
                                                   'fastupdate')
                            THEN o.option_value::pg_catalog.bool::pg_catalog.text
+                           WHEN o.option_name = 'buffering' THEN pg_catalog.lower(o.option_value)
                            ELSE o.option_value END, ', ' ORDER BY o.option_name COLLATE "C")
               FROM pg_catalog.pg_options_to_table(ic.reloptions) AS o
              WHERE o.option_name !~ '^pg_') END AS options,
        s.spcname AS tablespace,
+       CASE WHEN i.indexrelid IN (
+                SELECT d.objid FROM pg_catalog.pg_depend AS d
+                 WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
+                   AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.deptype = 'x')
+            THEN (SELECT pg_catalog.string_agg(pg_catalog.quote_ident(x.extname), ', '
+                                               ORDER BY x.extname)
+                    FROM pg_catalog.pg_depend AS d
+                    JOIN pg_catalog.pg_extension AS x ON x.oid = d.refobjid
+                   WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+                     AND d.objid = i.indexrelid AND d.deptype = 'x'
+                     AND d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass)
+            END AS depends_on,
+       CASE WHEN i.indisclustered THEN 'yes' ELSE 'no' END AS clustered,
        e.description AS comment
   FROM pg_catalog.pg_index AS i
   JOIN pg_catalog.pg_class AS ic ON ic.oid = i.indexrelid

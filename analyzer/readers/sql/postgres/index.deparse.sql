@@ -36,8 +36,8 @@ SELECT i.indexrelid AS deparse,
                                               ELSE pg_catalog.quote_ident(pn.nspname)
                                                    || '.' END
                                   || pg_catalog.quote_ident(oc.opcname)
-                                  || coalesce(' (' || pg_catalog.array_to_string(
-                                                          ia.attoptions, ', ') || ')', '') END
+                                  || coalesce(' (' || (SELECT pg_catalog.string_agg(u.o, ', ' ORDER BY u.o COLLATE "C")
+                                                      FROM pg_catalog.unnest(ia.attoptions) AS u (o)) || ')', '') END
                          FROM pg_catalog.pg_attribute AS ia
                          JOIN pg_catalog.pg_opclass AS oc ON oc.oid = k.opclass
                          JOIN pg_catalog.pg_namespace AS pn ON pn.oid = oc.opcnamespace

@@ -4,18 +4,37 @@ SELECT n.nspname AS schema,
        c.relname AS name,
        c.oid AS deparse,
        x.columns,
-       CASE WHEN c.reloptions IS NOT NULL THEN
-           (SELECT pg_catalog.string_agg(o.option_name || '='
-                   || CASE WHEN o.option_name IN ('autovacuum_enabled', 'user_catalog_table',
-                                                  'vacuum_truncate')
-                           THEN o.option_value::pg_catalog.bool::pg_catalog.text
-                           ELSE o.option_value END, ', ' ORDER BY o.option_name COLLATE "C")
-              FROM pg_catalog.pg_options_to_table(c.reloptions) AS o
-             WHERE o.option_name ~ '^(autovacuum_|vacuum_)'
-                OR o.option_name IN ('fillfactor', 'parallel_workers', 'toast_tuple_target'))
-            END AS options,
+       CASE WHEN c.reloptions IS NOT NULL OR t.reloptions IS NOT NULL THEN
+           (SELECT pg_catalog.string_agg(o.name || '=' || o.value, ', '
+                                         ORDER BY o.name COLLATE "C")
+              FROM (SELECT p.prefix || r.option_name AS name,
+                           CASE WHEN r.option_name IN ('autovacuum_enabled', 'user_catalog_table',
+                                                       'vacuum_truncate')
+                                  OR r.option_name = 'vacuum_index_cleanup'
+                                     AND pg_catalog.lower(r.option_value) <> 'auto'
+                                THEN r.option_value::pg_catalog.bool::pg_catalog.text
+                                ELSE pg_catalog.lower(r.option_value) END AS value
+                      FROM (VALUES ('', c.reloptions), ('toast.', t.reloptions))
+                           AS p (prefix, options)
+                     CROSS JOIN LATERAL pg_catalog.pg_options_to_table(p.options) AS r
+                     WHERE r.option_name ~ '^(autovacuum_|vacuum_)'
+                        OR r.option_name IN ('fillfactor', 'log_autovacuum_min_duration',
+                                             'parallel_workers', 'toast_tuple_target',
+                                             'user_catalog_table')) AS o) END AS options,
        m.amname AS access_method,
        s.spcname AS tablespace,
+       CASE WHEN c.oid IN (
+                SELECT d.objid FROM pg_catalog.pg_depend AS d
+                 WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
+                   AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.deptype = 'x')
+            THEN (SELECT pg_catalog.string_agg(pg_catalog.quote_ident(x.extname), ', '
+                                               ORDER BY x.extname)
+                    FROM pg_catalog.pg_depend AS d
+                    JOIN pg_catalog.pg_extension AS x ON x.oid = d.refobjid
+                   WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+                     AND d.objid = c.oid AND d.deptype = 'x'
+                     AND d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass)
+            END AS depends_on,
        pg_catalog.pg_get_userbyid(c.relowner) AS owner,
        CASE WHEN c.relacl IS NOT NULL THEN
            (SELECT pg_catalog.string_agg(g.text, ', ' ORDER BY g.text COLLATE "C")
@@ -37,6 +56,7 @@ SELECT n.nspname AS schema,
                JOIN pg_catalog.pg_class AS v ON v.oid = a.attrelid
               WHERE v.relkind = 'm' AND v.oid >= 16384 AND a.attnum > 0 AND NOT a.attisdropped
               GROUP BY a.attrelid) AS x ON x.attrelid = c.oid
+  LEFT JOIN pg_catalog.pg_class AS t ON t.oid = c.reltoastrelid AND t.reloptions IS NOT NULL
   LEFT JOIN pg_catalog.pg_am AS m ON m.oid = c.relam
   LEFT JOIN pg_catalog.pg_tablespace AS s ON s.oid = c.reltablespace
   LEFT JOIN pg_catalog.pg_description AS e

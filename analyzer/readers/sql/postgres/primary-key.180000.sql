@@ -24,10 +24,15 @@ SELECT n.nspname AS schema,
                    || CASE WHEN o.option_name IN ('autosummarize', 'deduplicate_items',
                                                   'fastupdate')
                            THEN o.option_value::pg_catalog.bool::pg_catalog.text
+                           WHEN o.option_name = 'buffering' THEN pg_catalog.lower(o.option_value)
                            ELSE o.option_value END, ', ' ORDER BY o.option_name COLLATE "C")
               FROM pg_catalog.pg_options_to_table(ic.reloptions) AS o
              WHERE o.option_name !~ '^pg_') END AS options,
-       e.description AS comment
+       CASE WHEN i.indisvalid THEN 'yes' ELSE 'no' END AS valid,
+       CASE WHEN i.indisclustered THEN 'yes' ELSE 'no' END AS clustered,
+       s.spcname AS tablespace,
+       e.description AS comment,
+       ie.description AS index_comment
   FROM pg_catalog.pg_constraint AS con
   JOIN pg_catalog.pg_class AS c ON c.oid = con.conrelid
   JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
@@ -35,6 +40,10 @@ SELECT n.nspname AS schema,
   JOIN pg_catalog.pg_class AS ic ON ic.oid = i.indexrelid
   LEFT JOIN pg_catalog.pg_description AS e
     ON e.classoid = 'pg_catalog.pg_constraint'::pg_catalog.regclass AND e.objoid = con.oid
+  LEFT JOIN pg_catalog.pg_description AS ie
+    ON ie.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass AND ie.objoid = con.conindid
+   AND ie.objsubid = 0
+  LEFT JOIN pg_catalog.pg_tablespace AS s ON s.oid = ic.reltablespace
  WHERE con.contype = 'p' AND c.relkind IN ('r', 'p') AND c.relpersistence <> 't'
    AND con.conparentid = 0
    AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'

@@ -1,6 +1,7 @@
 -- sequence, PostgreSQL 12 and later; manual: pg_sequence, CREATE SEQUENCE. A sequence behind an
 -- identity column (deptype 'i') is part of the column. Start, minimum and maximum are unset where
--- they are what CREATE SEQUENCE takes for the type and direction.
+-- they are what CREATE SEQUENCE takes for the type and direction. A sequence that a column owns is
+-- logged as its table is, from 15 on: what it has otherwise is its own.
 SELECT n.nspname AS schema,
        c.relname AS name,
        pg_catalog.format_type(s.seqtypid, NULL) AS type,
@@ -13,16 +14,12 @@ SELECT n.nspname AS schema,
             THEN s.seqmax END AS maximum,
        s.seqcache AS cache,
        CASE WHEN s.seqcycle THEN 'yes' ELSE 'no' END AS cycle,
-       (SELECT pg_catalog.quote_ident(tn.nspname) || '.' || pg_catalog.quote_ident(t.relname)
-               || '.' || pg_catalog.quote_ident(a.attname)
-          FROM pg_catalog.pg_depend AS d
-          JOIN pg_catalog.pg_class AS t ON t.oid = d.refobjid
-          JOIN pg_catalog.pg_namespace AS tn ON tn.oid = t.relnamespace
-          JOIN pg_catalog.pg_attribute AS a
-            ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
-         WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = c.oid
-           AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
-           AND d.refobjsubid > 0 AND d.deptype = 'a') AS owned_by,
+       o.owned_by,
+       CASE WHEN o.owned_by IS NULL THEN CASE c.relpersistence WHEN 'u' THEN 'unlogged' END
+            WHEN o.relpersistence <> c.relpersistence
+             AND pg_catalog.current_setting('server_version_num')::pg_catalog.int4 >= 150000
+            THEN CASE c.relpersistence WHEN 'u' THEN 'unlogged' ELSE 'logged' END
+            END AS persistence,
        pg_catalog.pg_get_userbyid(c.relowner) AS owner,
        CASE WHEN c.relacl IS NOT NULL THEN
            (SELECT pg_catalog.string_agg(g.text, ', ' ORDER BY g.text COLLATE "C")
@@ -34,7 +31,17 @@ SELECT n.nspname AS schema,
                      WHERE x.grantee <> c.relowner) AS g)
             END AS privileges,
        e.description AS comment
-  FROM pg_catalog.pg_class AS c
+  FROM (SELECT c.oid, c.relname, c.relnamespace, c.relowner, c.relacl, c.relpersistence
+          FROM pg_catalog.pg_class AS c
+         WHERE c.relkind = 'S' AND c.relpersistence <> 't'
+           AND c.oid <> ALL (ARRAY(SELECT d.objid FROM pg_catalog.pg_depend AS d
+                              WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
+                                AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+                                AND d.deptype = 'e'))
+           AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend AS d
+                            WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+                              AND d.objid = c.oid AND d.deptype = 'i')
+        OFFSET 0) AS c
   JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
   JOIN pg_catalog.pg_sequence AS s ON s.seqrelid = c.oid
  CROSS JOIN LATERAL (
@@ -42,15 +49,18 @@ SELECT n.nspname AS schema,
                               ELSE -9223372036854775808 END AS low,
               CASE s.seqtypid WHEN 21 THEN 32767 WHEN 23 THEN 2147483647
                               ELSE 9223372036854775807 END AS high) AS r
+  LEFT JOIN LATERAL (
+       SELECT pg_catalog.quote_ident(tn.nspname) || '.' || pg_catalog.quote_ident(t.relname)
+              || '.' || pg_catalog.quote_ident(a.attname) AS owned_by, t.relpersistence
+          FROM pg_catalog.pg_depend AS d
+          JOIN pg_catalog.pg_class AS t ON t.oid = d.refobjid
+          JOIN pg_catalog.pg_namespace AS tn ON tn.oid = t.relnamespace
+          JOIN pg_catalog.pg_attribute AS a
+            ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
+         WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = c.oid
+           AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+           AND d.refobjsubid > 0 AND d.deptype = 'a') AS o ON true
   LEFT JOIN pg_catalog.pg_description AS e
     ON e.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass AND e.objoid = c.oid
    AND e.objsubid = 0
- WHERE c.relkind = 'S' AND c.relpersistence <> 't'
-   AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
-   AND c.oid <> ALL (ARRAY(SELECT d.objid FROM pg_catalog.pg_depend AS d
-                      WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
-                        AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
-                        AND d.deptype = 'e'))
-   AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend AS d
-                    WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
-                      AND d.objid = c.oid AND d.deptype = 'i')
+ WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'

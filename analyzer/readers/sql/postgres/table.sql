@@ -6,6 +6,11 @@ SELECT n.nspname AS schema,
        CASE WHEN c.relispartition THEN i.parents END AS partition_of,
        CASE WHEN c.relispartition THEN pg_catalog.pg_get_expr(c.relpartbound, 0) END AS bound,
        CASE WHEN NOT c.relispartition THEN i.parents END AS inherits,
+       CASE WHEN c.reloftype <> 0 THEN
+           (SELECT pg_catalog.quote_ident(tn.nspname) || '.' || pg_catalog.quote_ident(ot.typname)
+              FROM pg_catalog.pg_type AS ot
+              JOIN pg_catalog.pg_namespace AS tn ON tn.oid = ot.typnamespace
+             WHERE ot.oid = c.reloftype) END AS of_type,
        CASE c.relpersistence WHEN 'u' THEN 'unlogged' ELSE 'permanent' END AS persistence,
        CASE WHEN c.relrowsecurity THEN 'yes' ELSE 'no' END AS row_security,
        CASE WHEN c.relforcerowsecurity THEN 'yes' ELSE 'no' END AS force_row_security,
@@ -15,8 +20,10 @@ SELECT n.nspname AS schema,
               FROM (SELECT p.prefix || r.option_name AS name,
                            CASE WHEN r.option_name IN ('autovacuum_enabled', 'user_catalog_table',
                                                        'vacuum_truncate')
+                                  OR r.option_name = 'vacuum_index_cleanup'
+                                     AND pg_catalog.lower(r.option_value) <> 'auto'
                                 THEN r.option_value::pg_catalog.bool::pg_catalog.text
-                                ELSE r.option_value END AS value
+                                ELSE pg_catalog.lower(r.option_value) END AS value
                       FROM (VALUES ('', c.reloptions), ('toast.', t.reloptions))
                            AS p (prefix, options)
                      CROSS JOIN LATERAL pg_catalog.pg_options_to_table(p.options) AS r

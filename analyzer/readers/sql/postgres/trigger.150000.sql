@@ -46,6 +46,18 @@ SELECT n.nspname AS schema,
                           WHERE r.oid = t.tgconstrrelid), '') END AS constraint,
        CASE t.tgenabled WHEN 'D' THEN 'no' WHEN 'R' THEN 'replica' WHEN 'A' THEN 'always'
             ELSE 'yes' END AS enabled,
+       CASE WHEN t.oid IN (
+                SELECT d.objid FROM pg_catalog.pg_depend AS d
+                 WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
+                   AND d.classid = 'pg_catalog.pg_trigger'::pg_catalog.regclass AND d.deptype = 'x')
+            THEN (SELECT pg_catalog.string_agg(pg_catalog.quote_ident(x.extname), ', '
+                                               ORDER BY x.extname)
+                    FROM pg_catalog.pg_depend AS d
+                    JOIN pg_catalog.pg_extension AS x ON x.oid = d.refobjid
+                   WHERE d.classid = 'pg_catalog.pg_trigger'::pg_catalog.regclass
+                     AND d.objid = t.oid AND d.deptype = 'x'
+                     AND d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass)
+            END AS depends_on,
        e.description AS comment
   FROM pg_catalog.pg_trigger AS t
   JOIN pg_catalog.pg_class AS c ON c.oid = t.tgrelid

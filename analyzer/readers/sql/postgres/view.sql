@@ -8,7 +8,7 @@ SELECT n.nspname AS schema,
            (SELECT pg_catalog.string_agg(o.option_name || '='
                    || CASE WHEN o.option_name IN ('security_barrier', 'security_invoker')
                            THEN o.option_value::pg_catalog.bool::pg_catalog.text
-                           ELSE o.option_value END, ', ' ORDER BY o.option_name COLLATE "C")
+                           ELSE pg_catalog.lower(o.option_value) END, ', ' ORDER BY o.option_name COLLATE "C")
               FROM pg_catalog.pg_options_to_table(c.reloptions) AS o
              WHERE o.option_name IN ('check_option', 'security_barrier', 'security_invoker'))
             END AS options,
