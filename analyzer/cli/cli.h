@@ -166,6 +166,7 @@ assay_status cli_load_histories(cli_context *context);
 
 /* What a snapshot that was made from a history has as its reader. */
 #define CLI_READER_HISTORY "history"
+#define CLI_READER_LISTED  "listed history" /* of one that only lists what it judges */
 
 /* load.c: the snapshot of a TARGET, taken or loaded; text NULL: the TARGET is looked for. A live
  * one is stored in the cache. The caller frees it. */

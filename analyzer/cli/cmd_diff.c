@@ -61,8 +61,11 @@ assay_status cmd_diff(cli_context *context, int *exit_status)
         cli_note(context, "one side is PostgreSQL and the other SQLite: types and defaults differ "
                           "by nature");
     /* A history that records no owners or comments says nothing about them. */
-    options.expected_is_history = strcmp(a->reader, CLI_READER_HISTORY) == 0;
-    options.actual_is_history = strcmp(b->reader, CLI_READER_HISTORY) == 0;
+    options.listed_only = strcmp(a->reader, CLI_READER_LISTED) == 0;
+    options.actual_listed_only = strcmp(b->reader, CLI_READER_LISTED) == 0;
+    options.expected_is_history = options.listed_only || strcmp(a->reader, CLI_READER_HISTORY) == 0;
+    options.actual_is_history =
+        options.actual_listed_only || strcmp(b->reader, CLI_READER_HISTORY) == 0;
     note_raw(context, "A", a);
     note_raw(context, "B", b);
     note_limits(context, "A", a);

@@ -192,7 +192,7 @@ static assay_status make_from_history(assay_snapshot **out, cli_context *context
     status = snapshot == NULL ? assay_fail_nomem(err) : copy_objects(snapshot, state, err);
     if (status == ASSAY_OK) {
         snapshot->taken_at = context->now;
-        snapshot->reader = CLI_READER_HISTORY;
+        snapshot->reader = history->listed_only ? CLI_READER_LISTED : CLI_READER_HISTORY;
         snapshot->target = assay_strings_intern(snapshot->catalog->strings, target->shown);
         snapshot->database = assay_strings_intern(snapshot->catalog->strings, history->project);
         if (snapshot->target == NULL || snapshot->database == NULL)

@@ -112,7 +112,8 @@ static bool unrecorded(const comparison *c, const assay_item *expected, const as
                        int attribute)
 {
     const assay_kind_info *info = assay_kind_get(expected->as.kind);
-    if (c->options->listed_only && (expected->as.unknown >> attribute & 1) != 0)
+    if ((c->options->listed_only && (expected->as.unknown >> attribute & 1) != 0) ||
+        (c->options->actual_listed_only && (actual->as.unknown >> attribute & 1) != 0))
         return true;
     if (info->attributes[attribute].compared == ASSAY_COMPARED_ALWAYS)
         return false;
@@ -328,6 +329,8 @@ static assay_status report_all(comparison *c, assay_error *err)
     assay_status status = ASSAY_OK;
     for (size_t i = 0; i < c->sides.n_expected && status == ASSAY_OK; i++) {
         assay_item *e = &c->sides.expected[i];
+        if (e->pair == NULL && c->options->actual_listed_only)
+            continue;
         status = e->pair != NULL ? compare_pair(c, e, e->pair, err)
                                  : report_single(c, missing, e, ASSAY_MISSING, err);
     }

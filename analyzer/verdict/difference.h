@@ -75,9 +75,9 @@ typedef struct assay_differences {
 
 typedef struct assay_difference_options {
     assay_compare_mask mask;
-    /* The expected side is a history that only lists what it judges: what it does not mention,
-     * objects and attributes, is no difference and not unknown either. */
-    bool listed_only;
+    /* The expected side, or the actual one, is a history that only lists what it judges: what it
+     * does not mention, objects and attributes, is no difference and not unknown either. */
+    bool listed_only, actual_listed_only;
     /* The side is a history, not a database: partitions are matched by parent (rename.h), a schema
      * that holds what the history has is implied, and attributes that are compared on request
      * (owner, comment, …) count only where the history records them. */

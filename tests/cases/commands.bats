@@ -139,6 +139,30 @@ history=$PROFILES/cat-activities-monitor
     differences_are
 }
 
+@test "what a listing revision does not mention is no difference from either side" {
+    local listed=$BATS_TEST_TMPDIR/listed
+    mkdir "$listed"
+    echo "<profile revision='one' dialect='sqlite' listed-only='yes'><whole><table name='item'>
+        <column name='id' type='INTEGER'/></table></whole></profile>" >"$listed/one.xml"
+    given_sqlite <<<'create table item (id integer, note text); create table more (id integer);'
+    when_assay diff revision:one "$db" --profiles "$listed"
+    differences_are
+    when_assay diff "$db" revision:one --profiles "$listed"
+    differences_are
+}
+
+@test "a view that only follows a renamed column says so, and is no finding of its own" {
+    local sql='create table item (id int primary key, price int); create view prices as select price from item;'
+    given_postgres before <<<"$sql"
+    given_postgres after <<<"$sql alter table item rename column price to cost;"
+    when_assay diff "$before" "$after"
+    differences_are 'changed view public.prices' 'renamed column public.item.price'
+    same "what follows" 'view public.prices' "$(json '.differences[] | select(.follows) | "\(.kind) \(.object)"')"
+    same "because" 'column public.item.price' \
+        "$(json '.differences[] | select(.follows) | .because[] | "\(.kind) \(.object)"')"
+    exit_is 1
+}
+
 @test "diff lists what is missing, unexpected and changed from A to B" {
     given_postgres before <<'SQL'
 create table item (id int primary key, price numeric(8,2) not null, note text);

@@ -84,6 +84,11 @@ static void test_difference__what_a_listing_history_does_not_mention_is_not_judg
     assert_true(d->equal);
     assert_int_equal(d->n_unknown, 0);
     assay_differences_free(d);
+    options = (assay_difference_options){.mask = ASSAY_COMPARE_DEFAULT, .actual_listed_only = true};
+    assert_int_equal(assay_differences_new(&d, y, x, &options, &err), ASSAY_OK);
+    assert_true(d->equal);
+    assert_int_equal(d->n_unknown, 0);
+    assay_differences_free(d);
     assay_catalog_free(x);
     assay_catalog_free(y);
 }
