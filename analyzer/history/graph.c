@@ -139,6 +139,7 @@ static assay_status fill_revision(assay_history *history, size_t index, const no
         .label = profile->label,
         .server_major = profile->server_major,
         .file = profile->file,
+        .source = profile->source,
         .revises = assay_arena_calloc(history->arena, profile->n_parents + 1, sizeof(size_t)),
         .depends_on = assay_arena_calloc(history->arena, profile->n_parents + 1, sizeof(size_t)),
     };

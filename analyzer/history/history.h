@@ -36,7 +36,8 @@ typedef struct assay_revision {
     const char *id;
     const char *label; /* a message or title, or "" */
     const char *file;
-    size_t *revises; /* indexes of parents */
+    const char *source; /* the hash of the migration it was learned from, or NULL */
+    size_t *revises;    /* indexes of parents */
     size_t n_revises;
     size_t *depends_on;
     size_t n_depends_on;
@@ -116,18 +117,36 @@ assay_status assay_history_lint(assay_finding **out, size_t *count, assay_arena 
                                 const assay_history *history, assay_error *err);
 const char *assay_finding_level_name(assay_finding_level level); /* "note", "warning", "error" */
 
+/* The changes that make `to` out of `from` (both sealed): drops, then creates, then alterations.
+ * replaced (NULL: none) holds the keys "schema 0x1f name" of relations that both have and that are
+ * not the same relation: they are created anew, and so is all below them and every foreign key to
+ * them. The changes live in the arena and borrow the strings of both catalogs. */
+assay_status assay_history_diff(assay_change **out, size_t *count, assay_arena *arena,
+                                const assay_catalog *from, const assay_catalog *to,
+                                const assay_map *replaced, assay_error *err);
+/* `from` after changes: a sealed catalog, owned by the caller. schema: as in assay_history. */
+assay_status assay_history_apply(assay_catalog **out, const assay_catalog *from, const char *schema,
+                                 const assay_change *changes, size_t count, assay_error *err);
+
 /* Reads and writes one profile; the writer is used by `profile capture` and by learn. */
 typedef struct assay_profile_write {
     const char *revision;
     const char *label;
     const char *const *revises;
     size_t n_revises;
+    const char *const *depends_on;
+    size_t n_depends_on;
+    const char *source; /* the hash of the migration it was learned from, or NULL */
     const char *project;
     const char *tool;
     assay_dialect dialect;
     const char *schema;
     const assay_catalog *parent; /* write changes against it; NULL: the whole schema */
     const assay_catalog *catalog;
+    /* The changes from parent to catalog where the caller knows them better than a comparison by
+     * name does (renames, replaced relations); NULL: they are computed. */
+    const assay_change *changes;
+    size_t n_changes;
     assay_compare_mask groups; /* attributes of which groups are written; 0: all */
 } assay_profile_write;
 

@@ -13,8 +13,9 @@
 typedef struct differing {
     assay_arena *arena;
     const assay_catalog *from, *to;
-    assay_map *dropped;   /* "schema\x1fname" of relations that go */
-    assay_object **order; /* of `to`: columns stand in their positions */
+    const assay_map *replaced; /* the caller's, or NULL */
+    assay_map *dropped;        /* "schema\x1fname" of relations that go, or are replaced */
+    assay_object **order;      /* of `to`: columns stand in their positions */
     assay_change *changes;
     size_t n_changes;
     size_t capacity;
@@ -77,6 +78,14 @@ static assay_change *push(differing *d, assay_change_action action, const assay_
     return &changes[d->n_changes++];
 }
 
+static bool is_replaced(const differing *d, const assay_object *o)
+{
+    if (d->replaced == NULL || !assay_kind_is_relation(o->kind))
+        return false;
+    const char *key = relation_key(d->arena, o->schema, o->name);
+    return key != NULL && assay_map_find(d->replaced, key) != NULL;
+}
+
 static assay_status find_dropped(differing *d)
 {
     d->dropped = assay_map_new(d->arena);
@@ -84,7 +93,7 @@ static assay_status find_dropped(differing *d)
         return assay_fail_nomem(d->err);
     for (size_t i = 0; i < d->from->n_objects; i++) {
         assay_object *o = d->from->objects[i];
-        if (!assay_kind_is_relation(o->kind) || twin(d->to, o) != NULL)
+        if (!assay_kind_is_relation(o->kind) || (twin(d->to, o) != NULL && !is_replaced(d, o)))
             continue;
         const char *key = relation_key(d->arena, o->schema, o->name);
         if (key == NULL || !assay_map_put(d->dropped, key, o))
@@ -126,7 +135,7 @@ static int compare_objects(const void *a, const void *b)
 static const assay_object *before(const differing *d, const assay_object *o)
 {
     const assay_object *old = twin(d->from, o);
-    return old == NULL || goes_along(d, old) ? NULL : old;
+    return old == NULL || goes_along(d, old) || is_replaced(d, o) ? NULL : old;
 }
 
 /* True if n columns (of one relation, in order) get their positions by being created in this order
@@ -183,6 +192,7 @@ static assay_status add_create(differing *d, const assay_object *o, uint32_t lea
     change->values = values;
     change->unknown = o->unknown;
     change->set |= o->unknown;
+    change->replaces = is_replaced(d, o) && twin(d->from, o) != NULL;
     return ASSAY_OK;
 }
 
@@ -222,11 +232,11 @@ static assay_status add_objects(differing *d, bool create)
 
 assay_status assay_history_diff(assay_change **out, size_t *count, assay_arena *arena,
                                 const assay_catalog *from, const assay_catalog *to,
-                                assay_error *err)
+                                const assay_map *replaced, assay_error *err)
 {
     *out = NULL;
     *count = 0;
-    differing d = {.arena = arena, .from = from, .to = to, .err = err};
+    differing d = {.arena = arena, .from = from, .to = to, .replaced = replaced, .err = err};
     d.order = assay_arena_calloc(arena, to->n_objects + 1, sizeof *d.order);
     if (d.order == NULL)
         return assay_fail_nomem(err);

@@ -185,7 +185,7 @@ static assay_status turn_into_changes(loading *l, assay_profile *const *order, s
         status = whole_catalog(&to, l->history, order[index], l->err);
     if (status == ASSAY_OK)
         status = assay_history_diff(&revision->changes, &revision->n_changes, l->texts->arena,
-                                    follows ? l->last : from, to, l->err);
+                                    follows ? l->last : from, to, NULL, l->err);
     for (size_t i = 0; status == ASSAY_OK && i < revision->n_changes; i++) {
         status = keep_change(l, &revision->changes[i]);
         revision->changes[i].line = order[index]->line;

@@ -22,6 +22,7 @@ typedef struct assay_profile {
     const char *project; /* NULL: the profile does not say */
     const char *tool;    /* NULL: the profile does not say */
     const char *schema;  /* "" for SQLite */
+    const char *source;  /* NULL: the profile does not say */
     assay_dialect dialect;
     int server_major; /* 0: the profile does not say */
     bool listed_only;
@@ -51,12 +52,6 @@ assay_status assay_profile_parse(assay_profile *out, assay_profile_reader *reade
 /* True if values of this attribute are child elements with text (<body>, <definition>, <comment>),
  * not XML attributes. */
 bool assay_profile_is_text(assay_kind kind, int attribute);
-
-/* The changes that make `to` out of `from` (both sealed): drops, then creates, then alterations.
- * They live in the arena and borrow the strings of both catalogs. */
-assay_status assay_history_diff(assay_change **out, size_t *count, assay_arena *arena,
-                                const assay_catalog *from, const assay_catalog *to,
-                                assay_error *err);
 
 /* A schema to which changes are applied one after the other. */
 typedef struct assay_state assay_state;

@@ -39,17 +39,33 @@ void assay_profile_reader_free(assay_profile_reader *reader)
         xmlRelaxNGFree(reader->grammar);
 }
 
-enum { REVISION, PROJECT, TOOL, DIALECT, SCHEMA, LABEL, SERVER, LISTED_ONLY, ROOT_ATTRIBUTES };
+enum {
+    REVISION,
+    PROJECT,
+    TOOL,
+    DIALECT,
+    SCHEMA,
+    LABEL,
+    SERVER,
+    SOURCE,
+    LISTED_ONLY,
+    ROOT_ATTRIBUTES
+};
 
 static assay_status read_root(const assay_reading *reading, const xmlNode *root)
 {
     assay_profile *profile = reading->profile;
     profile->line = (int)xmlGetLineNo(root);
     assay_wanted wanted[ROOT_ATTRIBUTES] = {
-        [REVISION] = {"revision", NULL, true}, [PROJECT] = {"project", NULL, false},
-        [TOOL] = {"tool", NULL, false},        [DIALECT] = {"dialect", NULL, true},
-        [SCHEMA] = {"schema", NULL, false},    [LABEL] = {"label", NULL, false},
-        [SERVER] = {"server", NULL, false},    [LISTED_ONLY] = {"listed-only", NULL, false},
+        [REVISION] = {"revision", NULL, true},
+        [PROJECT] = {"project", NULL, false},
+        [TOOL] = {"tool", NULL, false},
+        [DIALECT] = {"dialect", NULL, true},
+        [SCHEMA] = {"schema", NULL, false},
+        [LABEL] = {"label", NULL, false},
+        [SERVER] = {"server", NULL, false},
+        [SOURCE] = {"source", NULL, false},
+        [LISTED_ONLY] = {"listed-only", NULL, false},
     };
     if (!assay_reading_is(root, "profile"))
         return assay_reading_fail(reading, root, "the root is '%s', not 'profile'", root->name);
@@ -60,9 +76,10 @@ static assay_status read_root(const assay_reading *reading, const xmlNode *root)
     profile->project = wanted[PROJECT].text;
     profile->tool = wanted[TOOL].text;
     profile->label = wanted[LABEL].text == NULL ? "" : wanted[LABEL].text;
-    if (wanted[SERVER].text !=
-        NULL) /* the grammar lets no other text than a small number through */
+    /* The grammar lets no other text than a small number through. */
+    if (wanted[SERVER].text != NULL)
         profile->server_major = (int)strtol(wanted[SERVER].text, NULL, 10);
+    profile->source = wanted[SOURCE].text;
     if (!assay_dialect_find(&profile->dialect, wanted[DIALECT].text))
         return assay_reading_fail(reading, root, "'%s' is no dialect", wanted[DIALECT].text);
     bool sqlite = profile->dialect == ASSAY_SQLITE;

@@ -29,6 +29,15 @@ static const char *text_or_null(const char *text)
     return text == NULL || text[0] == '\0' ? NULL : text;
 }
 
+static void write_parents(writing *w, const char *name, const char *const *ids, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        assay_markup_element parent = {.name = name};
+        assay_markup_attribute(&parent, "id", ids[i]);
+        assay_markup_write(&w->out, &parent, false);
+    }
+}
+
 static void write_root(writing *w)
 {
     const assay_profile_write *p = w->profile;
@@ -44,12 +53,10 @@ static void write_root(writing *w)
     if (p->catalog->server_major > 0)
         snprintf(server, sizeof server, "%d", p->catalog->server_major);
     assay_markup_attribute(&root, "server", text_or_null(server));
+    assay_markup_attribute(&root, "source", p->source);
     assay_markup_write(&w->out, &root, true);
-    for (size_t i = 0; i < p->n_revises; i++) {
-        assay_markup_element parent = {.name = "revises"};
-        assay_markup_attribute(&parent, "id", p->revises[i]);
-        assay_markup_write(&w->out, &parent, false);
-    }
+    write_parents(w, "revises", p->revises, p->n_revises);
+    write_parents(w, "depends-on", p->depends_on, p->n_depends_on);
 }
 
 static void close_container(writing *w)
@@ -148,6 +155,12 @@ static void write_object(writing *w, const assay_change *change, bool container)
     if (info->scope == ASSAY_SCOPE_SCHEMA)
         assay_markup_attribute(&element, "schema", schema_or_null(w, change->schema));
     assay_markup_attribute(&element, "cascade", change->cascade ? "yes" : NULL);
+    assay_markup_attribute(&element, "replaces", change->replaces ? "yes" : NULL);
+    if (change->action == ASSAY_RENAME) {
+        bool same = strcmp(change->new_name, change->name) == 0;
+        assay_markup_attribute(&element, "to", same ? NULL : change->new_name);
+        assay_markup_attribute(&element, "to-schema", change->new_schema);
+    }
     if (change->action == ASSAY_CREATE || change->action == ASSAY_ALTER)
         add_values(w, &element, change);
     assay_markup_write(&w->out, &element, container);
@@ -234,6 +247,20 @@ static void write_changes(writing *w, const assay_change *changes, size_t count)
         assay_markup_close(&w->out, "changes");
 }
 
+/* Leaving out attributes marks the changes: the caller's stay as they are. */
+static assay_status copy_changes(assay_change **out, size_t *count,
+                                 const assay_profile_write *profile, assay_arena *arena,
+                                 assay_error *err)
+{
+    *count = profile->n_changes;
+    *out = assay_arena_calloc(arena, profile->n_changes + 1, sizeof **out);
+    if (*out == NULL)
+        return assay_fail_nomem(err);
+    if (profile->n_changes > 0)
+        memcpy(*out, profile->changes, profile->n_changes * sizeof **out);
+    return ASSAY_OK;
+}
+
 assay_status assay_profile_write_text(assay_buffer *out, const assay_profile_write *profile,
                                       assay_error *err)
 {
@@ -244,10 +271,12 @@ assay_status assay_profile_write_text(assay_buffer *out, const assay_profile_wri
         arena == NULL || nothing == NULL ? assay_fail_nomem(err) : assay_catalog_seal(nothing, err);
     assay_change *changes = NULL;
     size_t count = 0;
-    if (status == ASSAY_OK)
+    if (status == ASSAY_OK && profile->changes == NULL)
         status = assay_history_diff(&changes, &count, arena,
                                     profile->parent == NULL ? nothing : profile->parent,
-                                    profile->catalog, err);
+                                    profile->catalog, NULL, err);
+    if (status == ASSAY_OK && profile->changes != NULL)
+        status = copy_changes(&changes, &count, profile, arena, err);
     if (status == ASSAY_OK) {
         writing w = {.profile = profile,
                      .arena = arena,

@@ -437,3 +437,38 @@ done:
         assay_catalog_free(catalog);
     return status;
 }
+
+static assay_status create_all(assay_state *state, const assay_catalog *from, assay_error *err)
+{
+    assay_status status = ASSAY_OK;
+    for (size_t i = 0; i < from->n_objects && status == ASSAY_OK; i++) {
+        const assay_object *o = from->objects[i];
+        size_t n = assay_kind_get(o->kind)->n_attributes;
+        const assay_change change = {.action = ASSAY_CREATE,
+                                     .kind = o->kind,
+                                     .schema = o->schema,
+                                     .relation = o->relation,
+                                     .name = o->name,
+                                     .values = o->values,
+                                     .set = (uint32_t)(((uint64_t)1 << n) - 1),
+                                     .unknown = o->unknown};
+        status = assay_state_apply(state, &change, NULL, err);
+    }
+    return status;
+}
+
+assay_status assay_history_apply(assay_catalog **out, const assay_catalog *from, const char *schema,
+                                 const assay_change *changes, size_t count, assay_error *err)
+{
+    *out = NULL;
+    assay_state *state = assay_state_new(from->dialect, schema);
+    if (state == NULL)
+        return assay_fail_nomem(err);
+    assay_status status = create_all(state, from, err);
+    for (size_t i = 0; i < count && status == ASSAY_OK; i++)
+        status = assay_state_apply(state, &changes[i], NULL, err);
+    if (status == ASSAY_OK)
+        status = assay_state_catalog(out, state, false, err);
+    assay_state_free(state);
+    return status;
+}
