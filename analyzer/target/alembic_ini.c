@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * sqlalchemy.url of an alembic.ini, read as Python's configparser reads it: sections, KEY = VALUE
+ * An alembic.ini, read as Python's configparser reads it: sections, KEY = VALUE
  * or KEY: VALUE, lines that begin with a blank continue the value, '#' and ';' begin a comment only
  * at the start of a line (a password may hold both), %(name)s and %% are interpolated.
  */
@@ -11,12 +11,13 @@
 #include "base/map.h"
 #include "target/target.h"
 
-enum { MAX_INTERPOLATION_DEPTH = 10, MAX_URL = 64 * 1024 };
+enum { MAX_INTERPOLATION_DEPTH = 10, MAX_VALUE = 64 * 1024 };
 
-typedef struct ini {
+struct assay_alembic_ini {
     assay_arena *arena;
-    assay_map *values; /* of [DEFAULT] and [alembic], by key in lower case */
-} ini;
+    const char *section;
+    assay_map *values; /* of [DEFAULT] and the section, by key in lower case */
+};
 
 static char *trim(char *text)
 {
@@ -28,7 +29,7 @@ static char *trim(char *text)
     return text;
 }
 
-static bool add_value(ini *file, char *key, char *value)
+static bool add_value(assay_alembic_ini *file, char *key, char *value)
 {
     key = trim(key);
     for (char *p = key; *p != '\0'; p++)
@@ -36,21 +37,23 @@ static bool add_value(ini *file, char *key, char *value)
     return assay_map_put(file->values, key, trim(value));
 }
 
-/* Joins a continuation line to the value before it. configparser keeps the line break, which no URL
- * survives; the lines are joined without it. */
-static bool continue_value(ini *file, const char *key, char *line)
+/* Joins a continuation line to the value before it, with its line break, as configparser does. */
+static bool continue_value(assay_alembic_ini *file, const char *key, char *line)
 {
     const char *value = assay_map_find(file->values, key);
-    char *joined = assay_arena_printf(file->arena, "%s%s", value == NULL ? "" : value, trim(line));
+    char *joined =
+        assay_arena_printf(file->arena, "%s\n%s", value == NULL ? "" : value, trim(line));
     return joined != NULL && assay_map_put(file->values, key, joined);
 }
 
-static bool in_reach(const char *section)
+static bool in_reach(const assay_alembic_ini *file, const char *line)
 {
-    return strncmp(section, "[alembic]", 9) == 0 || strncmp(section, "[DEFAULT]", 9) == 0;
+    size_t n = strlen(file->section);
+    return strncmp(line, "[DEFAULT]", 9) == 0 ||
+           (line[0] == '[' && strncmp(line + 1, file->section, n) == 0 && line[n + 1] == ']');
 }
 
-static bool read_line(ini *file, char *line, bool *wanted, char **key)
+static bool read_line(assay_alembic_ini *file, char *line, bool *wanted, char **key)
 {
     char first = line[strspn(line, " \t")];
     if (first == '\0' || first == '\r' || first == '#' || first == ';')
@@ -59,7 +62,7 @@ static bool read_line(ini *file, char *line, bool *wanted, char **key)
         return !*wanted || *key == NULL || continue_value(file, *key, line);
     *key = NULL;
     if (first == '[') {
-        *wanted = in_reach(line);
+        *wanted = in_reach(file, line);
         return true;
     }
     size_t end = strcspn(line, "=:");
@@ -70,7 +73,7 @@ static bool read_line(ini *file, char *line, bool *wanted, char **key)
     return add_value(file, line, line + end + 1);
 }
 
-static bool read_lines(ini *file, char *text)
+static bool read_lines(assay_alembic_ini *file, char *text)
 {
     bool wanted = false;
     char *key = NULL;
@@ -85,11 +88,11 @@ static bool read_lines(ini *file, char *text)
     return true;
 }
 
-static assay_status interpolate(assay_buffer *out, const ini *file, const char *value, int depth,
-                                assay_error *err)
+static assay_status interpolate(assay_buffer *out, const assay_alembic_ini *file, const char *key,
+                                const char *value, int depth, assay_error *err)
 {
     if (depth > MAX_INTERPOLATION_DEPTH)
-        return assay_fail(err, ASSAY_INVALID, "sqlalchemy.url refers to itself");
+        return assay_fail(err, ASSAY_INVALID, "%s refers to itself", key);
     for (; *value != '\0'; value++) {
         if (*value != '%') {
             assay_buffer_add_char(out, *value);
@@ -101,9 +104,8 @@ static assay_status interpolate(assay_buffer *out, const ini *file, const char *
                                      : assay_arena_strndup(file->arena, value + 2,
                                                            (size_t)(end - value) - 2);
             if (end == NULL)
-                return assay_fail(
-                    err, ASSAY_INVALID,
-                    "sqlalchemy.url has a '%%' that is neither '%%%%' nor '%%(name)s'");
+                return assay_fail(err, ASSAY_INVALID,
+                                  "%s has a '%%' that is neither '%%%%' nor '%%(name)s'", key);
             if (name == NULL)
                 return assay_fail_nomem(err);
             for (char *p = name; *p != '\0'; p++)
@@ -111,9 +113,8 @@ static assay_status interpolate(assay_buffer *out, const ini *file, const char *
             const char *found = assay_map_find(file->values, name);
             if (found == NULL)
                 return assay_fail(err, ASSAY_INVALID,
-                                  "sqlalchemy.url needs '%s', which alembic.ini does not set",
-                                  name);
-            assay_status status = interpolate(out, file, found, depth + 1, err);
+                                  "%s needs '%s', which alembic.ini does not set", key, name);
+            assay_status status = interpolate(out, file, key, found, depth + 1, err);
             if (status != ASSAY_OK)
                 return status;
             value = end + 1;
@@ -122,27 +123,61 @@ static assay_status interpolate(assay_buffer *out, const ini *file, const char *
     return ASSAY_OK;
 }
 
-assay_status assay_alembic_ini_url(const char **out, assay_arena *arena, char *text,
-                                   const char *here, assay_error *err)
+assay_status assay_alembic_ini_read(assay_alembic_ini **out, assay_arena *arena, char *text,
+                                    const char *section, const char *here, assay_error *err)
+{
+    assay_alembic_ini *file = assay_arena_alloc(arena, sizeof *file);
+    char *copy = assay_arena_strdup(arena, here);
+    *out = file;
+    if (file == NULL)
+        return assay_fail_nomem(err);
+    *file = (assay_alembic_ini){.arena = arena, .section = section, .values = assay_map_new(arena)};
+    if (file->values == NULL || copy == NULL || !assay_map_put(file->values, "here", copy) ||
+        !read_lines(file, text))
+        return assay_fail_nomem(err);
+    return ASSAY_OK;
+}
+
+assay_status assay_alembic_ini_value(const char **out, const assay_alembic_ini *file,
+                                     const char *key, assay_error *err)
 {
     *out = NULL;
-    ini file = {.arena = arena, .values = assay_map_new(arena)};
-    char *copy = assay_arena_strdup(arena, here);
-    if (file.values == NULL || copy == NULL || !assay_map_put(file.values, "here", copy) ||
-        !read_lines(&file, text))
-        return assay_fail_nomem(err);
-    const char *raw = assay_map_find(file.values, "sqlalchemy.url");
+    const char *raw = assay_map_find(file->values, key);
     if (raw == NULL || raw[0] == '\0')
         return ASSAY_OK;
-    assay_buffer url = ASSAY_BUFFER_INIT(MAX_URL);
-    assay_status status = interpolate(&url, &file, raw, 0, err);
+    assay_buffer value = ASSAY_BUFFER_INIT(MAX_VALUE);
+    assay_status status = interpolate(&value, file, key, raw, 0, err);
     if (status == ASSAY_OK)
-        status = assay_buffer_check(&url, err);
+        status = assay_buffer_check(&value, err);
     if (status == ASSAY_OK) {
-        *out = assay_arena_strdup(arena, assay_buffer_text(&url));
+        *out = assay_arena_strdup(file->arena, assay_buffer_text(&value));
         if (*out == NULL)
             status = assay_fail_nomem(err);
     }
-    assay_buffer_release(&url);
+    assay_buffer_release(&value);
     return status;
+}
+
+assay_status assay_alembic_ini_url(const char **out, assay_arena *arena, char *text,
+                                   const char *here, assay_error *err)
+{
+    assay_alembic_ini *file;
+    const char *value = NULL;
+    *out = NULL;
+    assay_status status = assay_alembic_ini_read(&file, arena, text, "alembic", here, err);
+    if (status == ASSAY_OK)
+        status = assay_alembic_ini_value(&value, file, "sqlalchemy.url", err);
+    if (status != ASSAY_OK || value == NULL)
+        return status;
+    /* No URL survives a line break: it comes from a value that goes on in the next line. */
+    char *url = assay_arena_strdup(arena, value);
+    if (url == NULL)
+        return assay_fail_nomem(err);
+    char *to = url;
+    for (const char *p = url; *p != '\0'; p++)
+        if (*p != '\n')
+            *to++ = *p;
+    *to = '\0';
+    *out = url;
+    return ASSAY_OK;
 }

@@ -46,6 +46,14 @@ assay_status assay_target_find(assay_target *out, assay_arena *arena, assay_targ
  * be a secret: only parts known to be harmless are copied. Control characters become '?'. */
 void assay_target_redact(assay_buffer *out, const char *text);
 
+/* The values of [DEFAULT] and one section of an alembic.ini; lives in the arena. `here` stands for
+ * %(here)s. Cuts the text up in place. */
+typedef struct assay_alembic_ini assay_alembic_ini;
+assay_status assay_alembic_ini_read(assay_alembic_ini **out, assay_arena *arena, char *text,
+                                    const char *section, const char *here, assay_error *err);
+/* Interpolated; *out is NULL if there is none. */
+assay_status assay_alembic_ini_value(const char **out, const assay_alembic_ini *file,
+                                     const char *key, assay_error *err);
 /* The value of sqlalchemy.url in the text of an alembic.ini, interpolated; *out is NULL if there is
  * none. `here` stands for %(here)s. Cuts the text up in place. */
 assay_status assay_alembic_ini_url(const char **out, assay_arena *arena, char *text,
