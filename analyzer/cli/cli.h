@@ -23,6 +23,10 @@ typedef enum cli_command_id {
     CLI_PROFILE_CAPTURE,
     CLI_PROFILE_VALIDATE,
     CLI_PROFILE_SHOW,
+    CLI_LEARN_ALEMBIC,
+    CLI_LEARN_SQL,
+    CLI_LEARN_SCRIPT,
+    CLI_LEARN_COMMAND,
     CLI_COMMANDS
 } cli_command_id;
 
@@ -56,6 +60,11 @@ typedef struct cli_options {
     const char *tool;
     const char *project;
     bool whole;
+    const char *scratch; /* where migrations are replayed */
+    const char *revisions, *run, *layout;
+    const char *config, *section; /* of alembic.ini */
+    cli_list extra;               /* alembic's -x */
+    bool update, resume;
     bool help, version;
     cli_list arguments; /* what is no option */
 } cli_options;
@@ -156,6 +165,17 @@ assay_status cli_write_stdout(const char *bytes, size_t length, assay_error *err
 /* Renders the document as the options ask: to standard output or -o, and to each --report. */
 assay_status cli_write_document(cli_context *context, const assay_document *document);
 
+/* progress.c: a line on standard error, on a terminal only, for what takes longer than a second. */
+typedef struct cli_progress {
+    const char *what;
+    bool visible, shown;
+    int64_t started_ms;
+} cli_progress;
+
+cli_progress cli_progress_start(const char *what);
+void cli_progress_step(cli_progress *progress, size_t index, size_t count, const char *name);
+void cli_progress_end(cli_progress *progress);
+
 /* context.c */
 void cli_context_release(cli_context *context);
 /* The cache, opened; NULL with ASSAY_OK if the default one cannot be used and the command can do
@@ -173,6 +193,9 @@ assay_status cli_load_histories(cli_context *context);
 assay_status cli_load_target(assay_snapshot **out, cli_context *context, const char *text);
 /* The names of the readers of PostgreSQL, NULL-terminated; the first is the default one. */
 const char *const *cli_readers(void);
+/* The name of the folder that -o gives: a history's project, if nothing else names it. NULL if
+ * memory is gone. */
+const char *cli_folder_name(const cli_context *context);
 /* The argument at this place, or NULL. */
 const char *cli_argument(const cli_context *context, size_t i);
 /* The history that has the revision: of the project if one is named, else the only one. */
@@ -188,5 +211,6 @@ assay_status cmd_snapshots_show(cli_context *context, int *exit_status);
 assay_status cmd_profile_capture(cli_context *context, int *exit_status);
 assay_status cmd_profile_validate(cli_context *context, int *exit_status);
 assay_status cmd_profile_show(cli_context *context, int *exit_status);
+assay_status cmd_learn(cli_context *context, int *exit_status);
 
 #endif

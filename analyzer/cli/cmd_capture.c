@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* profile capture: the profile of a live database, whole or as changes against its parents. */
 #include <errno.h>
-#include <libgen.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -129,21 +128,13 @@ static const char *main_schema(const assay_catalog *catalog)
     return best;
 }
 
-static const char *folder_name(const cli_context *context)
-{
-    char resolved[PATH_MAX];
-    if (realpath(context->options.output, resolved) == NULL)
-        return context->options.output;
-    return assay_arena_strdup(context->arena, basename(resolved));
-}
-
 static assay_status write_profile(const cli_context *context, const assay_history *history,
                                   const assay_snapshot *snapshot, const assay_catalog *parent)
 {
     const cli_options *options = &context->options;
     const char *project = options->project, *tool = options->tool, *schema;
     if (project == NULL)
-        project = history != NULL ? history->project : folder_name(context);
+        project = history != NULL ? history->project : cli_folder_name(context);
     if (tool == NULL)
         tool = history != NULL ? history->tool : "";
     schema = history != NULL ? history->schema : main_schema(snapshot->catalog);

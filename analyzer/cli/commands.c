@@ -33,6 +33,27 @@ const cli_command cli_commands[CLI_COMMANDS] = {
                               "check a history, or a folder of histories", ""},
     [CLI_PROFILE_SHOW] = {"profile show", "DIR REV", 2, 2, false, cmd_profile_show,
                           "show a revision: its parents, changes and what they lead to", ""},
+    [CLI_LEARN_ALEMBIC] = {"learn alembic", "", 0, 0, false, cmd_learn,
+                           "profiles from the migrations of an Alembic project",
+                           "The graph is read from the version files; each step is run by the "
+                           "project's own alembic,\nwith sqlalchemy.url and DATABASE_URL set to "
+                           "the scratch database's. Where env.py takes the\nURL from elsewhere, "
+                           "let it take DATABASE_URL first, or an argument: -x url='{url}'."},
+    [CLI_LEARN_SQL] = {"learn sql", "DIR", 1, 1, false, cmd_learn,
+                       "profiles from a folder of SQL migrations",
+                       "Assay runs the statements itself, as the tool would. psql's own commands "
+                       "are refused,\nbut for \\restrict, \\unrestrict and \\echo."},
+    [CLI_LEARN_SCRIPT] =
+        {"learn script", "FILE", 1, 1, false, cmd_learn,
+         "profiles from one SQL script with revision markers",
+         "FILE is what `alembic upgrade head --sql` prints, or SQL with lines such "
+         "as\n  -- revision: 0002_orders (0001_initial)"},
+    [CLI_LEARN_COMMAND] = {"learn command", "", 0, 0, false, cmd_learn,
+                           "profiles from migrations that a command runs",
+                           "FILE has one revision a line: ID, or ID, a tab and its parents parted "
+                           "by commas; without\nthem the line above is the parent. CMD runs by "
+                           "/bin/sh with DATABASE_URL, the PG* variables\nand ASSAY_REVISION set; "
+                           "{revision} and {url} are replaced, quoted for the shell."},
 };
 
 unsigned cli_command_bit(const cli_command *command)

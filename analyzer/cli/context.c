@@ -118,3 +118,14 @@ assay_status cli_load_histories(cli_context *context)
     return assay_histories_load(&context->histories, &context->n_histories, context->arena, folder,
                                 context->err);
 }
+
+const char *cli_folder_name(const cli_context *context)
+{
+    char resolved[PATH_MAX];
+    const char *path = context->options.output;
+    /* A folder that is yet to be made has only the name that was given. */
+    if (realpath(path, resolved) != NULL)
+        path = resolved;
+    char *copy = assay_arena_strdup(context->arena, path);
+    return copy == NULL ? NULL : basename(copy);
+}

@@ -14,6 +14,7 @@
 #define STORING  (BIT(SNAPSHOT) | BIT(SNAPSHOTS_LIST) | BIT(SNAPSHOTS_SHOW))
 #define READING  (JUDGING | BIT(DIFF) | BIT(SNAPSHOT) | BIT(PROFILE_CAPTURE))
 #define PRINTING (JUDGING | BIT(DIFF) | STORING)
+#define LEARNING (BIT(LEARN_ALEMBIC) | BIT(LEARN_SQL) | BIT(LEARN_SCRIPT) | BIT(LEARN_COMMAND))
 #define FIELD(f) offsetof(cli_options, f)
 
 enum { DEFAULT_TIMEOUT_MS = 60000, DEFAULT_LOCK_TIMEOUT_MS = 2000, MAX_SECONDS = 1000000 };
@@ -29,9 +30,30 @@ const cli_option cli_option_table[] = {
     {"revises", 0, "REV", CLI_LIST, BIT(PROFILE_CAPTURE), FIELD(revises),
      "a parent of it; more than one for a merge"},
     {"label", 0, "TEXT", CLI_TEXT, BIT(PROFILE_CAPTURE), FIELD(label), "a title for people"},
-    {"tool", 0, "NAME", CLI_TEXT, BIT(PROFILE_CAPTURE), FIELD(tool),
+    {"scratch", 0, "WHERE", CLI_TEXT, LEARNING, FIELD(scratch),
+     "where migrations are replayed: auto (a private server), sqlite, or a server's URL "
+     "(required)"},
+    {"revisions", 0, "FILE", CLI_TEXT, BIT(LEARN_COMMAND), FIELD(revisions),
+     "the list of revisions (required)"},
+    {"layout", 0, "NAME", CLI_TEXT, BIT(LEARN_SQL), FIELD(layout),
+     "auto (default), flyway, golang-migrate, dbmate, goose, diesel, sqlx, prisma, sqitch, atlas, "
+     "plain"},
+    {"config", 'c', "FILE", CLI_TEXT, BIT(LEARN_ALEMBIC), FIELD(config),
+     "Alembic's configuration; default alembic.ini"},
+    {"name", 'n', "SECTION", CLI_TEXT, BIT(LEARN_ALEMBIC), FIELD(section),
+     "the section of the configuration; default alembic"},
+    {"extra", 'x', "ARGUMENT", CLI_LIST, BIT(LEARN_ALEMBIC), FIELD(extra),
+     "handed to env.py as alembic's -x; repeatable"},
+    {"run", 0, "CMD", CLI_TEXT, BIT(LEARN_ALEMBIC), FIELD(run),
+     "instead of `alembic -c {config} upgrade {revision}`"},
+    {"run", 0, "CMD", CLI_TEXT, BIT(LEARN_COMMAND), FIELD(run),
+     "what brings a database to {revision} from its parents (required)"},
+    {"update", 0, NULL, CLI_FLAG, LEARNING, FIELD(update),
+     "learn what is new or has changed, and keep the rest of the history"},
+    {"resume", 0, NULL, CLI_FLAG, LEARNING, FIELD(resume), "go on where an interrupted run ended"},
+    {"tool", 0, "NAME", CLI_TEXT, BIT(PROFILE_CAPTURE) | LEARNING, FIELD(tool),
      "the migration tool of the history: alembic"},
-    {"project", 0, "NAME", CLI_TEXT, BIT(PROFILE_CAPTURE), FIELD(project),
+    {"project", 0, "NAME", CLI_TEXT, BIT(PROFILE_CAPTURE) | LEARNING, FIELD(project),
      "the name of the history; default: the folder's"},
     {"whole", 0, NULL, CLI_FLAG, BIT(PROFILE_CAPTURE), FIELD(whole),
      "write the whole schema even with --revises"},
@@ -47,7 +69,7 @@ const cli_option cli_option_table[] = {
      "one side was dumped and restored: what differs only in spelling by that is cosmetic"},
     {"include", 0, "PATTERN", CLI_LIST, READING, FIELD(include),
      "read only schema.relation like this (* and ?); repeatable"},
-    {"exclude", 0, "PATTERN", CLI_LIST, READING, FIELD(exclude),
+    {"exclude", 0, "PATTERN", CLI_LIST, READING | LEARNING, FIELD(exclude),
      "leave out schema.relation like this; repeatable"},
     {"timeout", 0, "SECONDS", CLI_SECONDS, READING, FIELD(timeout_ms),
      "for the whole reading; default 60, 0: none"},
@@ -61,7 +83,7 @@ const cli_option cli_option_table[] = {
     {"format", 0, "NAME", CLI_FORMAT, PRINTING, FIELD(format), "the report's format: text, json"},
     {"output", 'o', "FILE", CLI_TEXT, PRINTING, FIELD(output),
      "write the report there instead of to standard output"},
-    {"output", 'o', "DIR", CLI_TEXT, BIT(PROFILE_CAPTURE), FIELD(output),
+    {"output", 'o', "DIR", CLI_TEXT, BIT(PROFILE_CAPTURE) | LEARNING, FIELD(output),
      "the folder of the history (required)"},
     {"report", 0, "NAME=FILE", CLI_REPORTS, PRINTING, FIELD(reports),
      "write a further report of that format; repeatable"},

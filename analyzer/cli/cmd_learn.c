@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: MIT */
+/* learn: profiles from migrations, replayed on scratch databases. */
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/limits.h"
+#include "cli/cli.h"
+#include "learn/replay.h"
+#include "learn/sources.h"
+#include "report/escape.h"
+#include "stamp/stamp.h"
+#include "target/target.h"
+
+static volatile sig_atomic_t interrupted;
+
+static void on_interrupt(int signal_number)
+{
+    (void)signal_number;
+    interrupted = 1;
+}
+
+/* ---- what is learned from ---- */
+
+static assay_status from_command(assay_migrations **out, cli_context *context)
+{
+    const cli_options *options = &context->options;
+    if (options->revisions == NULL || options->run == NULL) {
+        assay_fail(context->err, ASSAY_USAGE, "learn command needs --revisions and --run");
+        assay_error_remedy(context->err, "--revisions FILE --run 'CMD {revision}'");
+        return ASSAY_USAGE;
+    }
+    return assay_migrations_list(out, options->revisions, options->run, context->err);
+}
+
+static assay_status from_script(assay_migrations **out, cli_context *context)
+{
+    return assay_migrations_script(out, cli_argument(context, 0), context->err);
+}
+
+static assay_status from_sql(assay_migrations **out, cli_context *context)
+{
+    const char *layout = context->options.layout;
+    return assay_migrations_sql(out, cli_argument(context, 0), layout == NULL ? "auto" : layout,
+                                context->err);
+}
+
+static assay_status from_alembic(assay_migrations **out, cli_context *context)
+{
+    const cli_options *options = &context->options;
+    const assay_alembic_options alembic = {
+        .config = options->config == NULL ? "alembic.ini" : options->config,
+        .section = options->section == NULL ? "alembic" : options->section,
+        .extra = options->extra.items,
+        .run = options->run};
+    return assay_migrations_alembic(out, &alembic, context->err);
+}
+
+static const struct {
+    cli_command_id command;
+    assay_status (*read)(assay_migrations **out, cli_context *context);
+} sources[] = {
+    {CLI_LEARN_ALEMBIC, from_alembic},
+    {CLI_LEARN_SQL, from_sql},
+    {CLI_LEARN_COMMAND, from_command},
+    {CLI_LEARN_SCRIPT, from_script},
+};
+
+static assay_status read_migrations(assay_migrations **out, cli_context *context)
+{
+    for (size_t i = 0; i < sizeof sources / sizeof *sources; i++)
+        if (context->command == &cli_commands[sources[i].command])
+            return sources[i].read(out, context);
+    return assay_fail(context->err, ASSAY_INTERNAL, "no source for '%s'", context->command->name);
+}
+
+/* ---- where it is replayed ---- */
+
+static assay_status open_scratch(assay_scratch **out, cli_context *context)
+{
+    const char *where = context->options.scratch;
+    const char *temporary = getenv("TMPDIR");
+    if (where == NULL) {
+        assay_fail(context->err, ASSAY_USAGE, "learning needs a place to replay the migrations");
+        assay_error_remedy(context->err, "--scratch auto, sqlite, or the URL of a server");
+        return ASSAY_USAGE;
+    }
+    assay_scratch_options options = {.where = where,
+                                     .path = getenv("PATH"),
+                                     .bindir = getenv("ASSAY_PG_BINDIR"),
+                                     .temporary = temporary == NULL ? "/tmp" : temporary};
+    if (strcmp(where, "auto") != 0 && strcmp(where, "sqlite") != 0) {
+        assay_target target;
+        assay_status status = assay_target_parse(&target, context->arena, where, context->err);
+        if (status != ASSAY_OK)
+            return status;
+        if (target.kind != ASSAY_TARGET_POSTGRES)
+            return assay_fail(context->err, ASSAY_USAGE, "--scratch cannot be '%s'", target.shown);
+        options.conninfo = target.conninfo;
+    }
+    return assay_scratch_open(out, &options, context->err);
+}
+
+/* ---- where it goes ---- */
+
+static assay_status check_directory(const cli_context *context)
+{
+    const cli_options *options = &context->options;
+    if (options->output == NULL) {
+        assay_fail(context->err, ASSAY_USAGE, "where do the profiles go?");
+        assay_error_remedy(context->err, "-o DIR");
+        return ASSAY_USAGE;
+    }
+    if (!options->update && !options->resume && assay_histories_present(options->output)) {
+        assay_fail(context->err, ASSAY_USAGE, "there is a history in '%s' already",
+                   options->output);
+        assay_error_remedy(context->err, "--update learns what is new or has changed, --resume "
+                                         "what an interrupted run left out");
+        return ASSAY_USAGE;
+    }
+    return ASSAY_OK;
+}
+
+/* ---- what is said ---- */
+
+static void show_progress(void *context, size_t index, size_t count, const char *revision)
+{
+    cli_progress *progress = context;
+    cli_progress_step(progress, index, count, revision);
+}
+
+static void add_findings(assay_buffer *out, const assay_migrations *migrations)
+{
+    for (size_t i = 0; i < migrations->n_findings; i++) {
+        const assay_finding *f = &migrations->findings[i];
+        assay_buffer_printf(out, "  %s: %s%s", assay_finding_level_name(f->level), f->revision,
+                            f->revision[0] == '\0' ? "" : ", ");
+        if (f->file[0] != '\0')
+            assay_buffer_printf(out, "%s:%d: ", f->file, f->line);
+        assay_buffer_printf(out, "%s\n", f->text);
+    }
+}
+
+static assay_status print_summary(const cli_context *context, const assay_migrations *migrations,
+                                  const assay_learned *learned)
+{
+    assay_buffer text = ASSAY_BUFFER_INIT(ASSAY_MAX_REPORT);
+    assay_buffer shown = ASSAY_BUFFER_INIT(ASSAY_MAX_REPORT);
+    size_t left_out = 0;
+    for (size_t i = 0; i < migrations->n_items; i++)
+        left_out += migrations->items[i].broken != NULL;
+    assay_buffer_printf(&text, "learned %zu of %zu revisions from %s into %s", learned->n_written,
+                        migrations->n_items, migrations->origin, context->options.output);
+    if (learned->n_kept > 0)
+        assay_buffer_printf(&text, ", %zu were there already", learned->n_kept);
+    if (learned->n_empty > 0)
+        assay_buffer_printf(&text, ", %zu change nothing", learned->n_empty);
+    if (left_out > 0)
+        assay_buffer_printf(&text, ", %zu could not be learned", left_out);
+    assay_buffer_add_char(&text, '\n');
+    add_findings(&text, migrations);
+    assay_printable(&shown, assay_buffer_text(&text), true);
+    assay_status status = assay_buffer_check(&text, context->err);
+    if (status == ASSAY_OK)
+        status = assay_buffer_check(&shown, context->err);
+    if (status == ASSAY_OK)
+        status = cli_write_stdout(assay_buffer_text(&shown), shown.length, context->err);
+    assay_buffer_release(&text);
+    assay_buffer_release(&shown);
+    return status;
+}
+
+static assay_status learn(cli_context *context, assay_migrations *migrations,
+                          assay_scratch *scratch, int *exit_status)
+{
+    const cli_options *options = &context->options;
+    assay_read_options read = {
+        .now = context->now, .exclude = options->exclude.items, .interrupted = &interrupted};
+    cli_progress progress = cli_progress_start("learning");
+    const assay_learn_options learning = {
+        .directory = options->output,
+        .project = options->project == NULL ? cli_folder_name(context) : options->project,
+        .read = &read,
+        .keep = options->update || options->resume,
+        .progress = show_progress,
+        .context = &progress};
+    assay_learned learned = {0};
+    assay_status status =
+        assay_tool_shapes(&read.shapes, &read.n_shapes, context->arena, context->err);
+    if (status == ASSAY_OK && learning.project == NULL)
+        status = assay_fail_nomem(context->err);
+    if (status == ASSAY_OK)
+        status = assay_learn(&learned, migrations, scratch, &learning, context->err);
+    cli_progress_end(&progress);
+    if (status != ASSAY_OK)
+        return status;
+    for (size_t i = 0; i < migrations->n_items; i++)
+        if (migrations->items[i].broken != NULL)
+            *exit_status = CLI_FINDINGS;
+    return print_summary(context, migrations, &learned);
+}
+
+assay_status cmd_learn(cli_context *context, int *exit_status)
+{
+    *exit_status = CLI_CLEAN;
+    assay_migrations *migrations = NULL;
+    assay_scratch *scratch = NULL;
+    struct sigaction act = {.sa_handler = on_interrupt, .sa_flags = (int)SA_RESETHAND}, old;
+    sigemptyset(&act.sa_mask);
+    sigaction(SIGINT, &act, &old);
+    assay_status status = check_directory(context);
+    if (status == ASSAY_OK)
+        status = read_migrations(&migrations, context);
+    if (status == ASSAY_OK && context->options.tool != NULL)
+        migrations->tool = context->options.tool;
+    if (status == ASSAY_OK)
+        status = assay_migrations_order(migrations, context->err);
+    if (status == ASSAY_OK)
+        status = open_scratch(&scratch, context);
+    if (status == ASSAY_OK)
+        status = learn(context, migrations, scratch, exit_status);
+    assay_scratch_close(scratch);
+    assay_migrations_free(migrations);
+    sigaction(SIGINT, &old, NULL);
+    return status;
+}

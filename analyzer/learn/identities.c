@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: MIT */
+#include "learn/identities.h"
+
+#include <libpq-fe.h>
+#include <sqlite3.h>
+#include <string.h>
+
+#include "base/embedded.h"
+#include "base/limits.h"
+#include "learn/identities_internal.h"
+
+enum { KIND, SCHEMA, RELATION, NAME, IDENTITY, COLUMNS };
+
+static assay_status add_place(assay_identities *all, assay_arena *arena,
+                              const char *const text[COLUMNS], assay_error *err)
+{
+    assay_place *p = assay_arena_alloc(arena, sizeof *p);
+    if (p == NULL)
+        return assay_fail_nomem(err);
+    if (!assay_kind_find(&p->kind, text[KIND]))
+        return ASSAY_OK; /* a kind that is not modelled */
+    p->schema = assay_arena_strdup(arena, text[SCHEMA]);
+    p->relation = assay_arena_strdup(arena, text[RELATION]);
+    p->name = assay_arena_strdup(arena, text[NAME]);
+    p->identity = assay_arena_printf(arena, "%s %s", text[KIND], text[IDENTITY]);
+    if (p->schema == NULL || p->relation == NULL || p->name == NULL || p->identity == NULL)
+        return assay_fail_nomem(err);
+    assay_buffer key = ASSAY_BUFFER_INIT(4 * ASSAY_MAX_TEXT);
+    const char *copy =
+        assay_arena_strdup(arena, assay_object_key(&key, p->kind, p->schema, p->relation, p->name));
+    assay_status status = assay_buffer_check(&key, err);
+    assay_buffer_release(&key);
+    if (status == ASSAY_OK && (copy == NULL || !assay_map_put(all->by_key, copy, p) ||
+                               !assay_map_put(all->by_identity, p->identity, p)))
+        status = assay_fail_nomem(err);
+    return status;
+}
+
+static assay_status read_server(assay_identities *all, assay_arena *arena, const char *conninfo,
+                                const char *sql, assay_error *err)
+{
+    PGconn *conn = PQconnectdb(conninfo);
+    PGresult *rows = PQexec(conn, sql);
+    assay_status status = ASSAY_OK;
+    if (PQresultStatus(rows) != PGRES_TUPLES_OK) {
+        const char *message = PQerrorMessage(conn);
+        status = assay_fail(err, ASSAY_CONNECT, "cannot read the scratch database: %.*s",
+                            (int)strcspn(message, "\n"), message);
+    }
+    for (int i = 0; i < PQntuples(rows) && status == ASSAY_OK; i++) {
+        const char *text[COLUMNS];
+        for (int k = 0; k < COLUMNS; k++)
+            text[k] = PQgetvalue(rows, i, k);
+        status = add_place(all, arena, text, err);
+    }
+    PQclear(rows);
+    PQfinish(conn);
+    return status;
+}
+
+static assay_status read_file(assay_identities *all, assay_arena *arena, const char *path,
+                              const char *sql, assay_error *err)
+{
+    sqlite3 *db = NULL;
+    sqlite3_stmt *rows = NULL;
+    int code = sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL);
+    if (code == SQLITE_OK)
+        code = sqlite3_prepare_v2(db, sql, -1, &rows, NULL);
+    assay_status status = ASSAY_OK;
+    while (code == SQLITE_OK && status == ASSAY_OK && (code = sqlite3_step(rows)) == SQLITE_ROW) {
+        const char *text[COLUMNS];
+        for (int k = 0; k < COLUMNS; k++) {
+            text[k] = (const char *)sqlite3_column_text(rows, k);
+            if (text[k] == NULL)
+                text[k] = "";
+        }
+        status = add_place(all, arena, text, err);
+        code = SQLITE_OK;
+    }
+    if (status == ASSAY_OK && code != SQLITE_DONE)
+        status =
+            assay_fail(err, ASSAY_IO, "cannot read the scratch database: %s", sqlite3_errmsg(db));
+    sqlite3_finalize(rows);
+    sqlite3_close(db);
+    return status;
+}
+
+assay_status assay_identities_read(assay_identities **out, assay_arena *arena,
+                                   const assay_scratch_database *database, assay_error *err)
+{
+    bool file = database->path != NULL;
+    const assay_embedded *sql = assay_embedded_find(
+        file ? "analyzer/learn/sql/identities.sqlite.sql" : "analyzer/learn/sql/identities.sql");
+    assay_identities *all = assay_arena_alloc(arena, sizeof *all);
+    *out = all;
+    if (all == NULL)
+        return assay_fail_nomem(err);
+    if (sql == NULL)
+        return assay_fail(err, ASSAY_INTERNAL, "a query is missing from this program");
+    *all = (assay_identities){.dialect = file ? ASSAY_SQLITE : ASSAY_POSTGRESQL,
+                              .by_key = assay_map_new(arena),
+                              .by_identity = assay_map_new(arena)};
+    if (all->by_key == NULL || all->by_identity == NULL)
+        return assay_fail_nomem(err);
+    if (file)
+        return read_file(all, arena, database->path, sql->data, err);
+    return read_server(all, arena, database->conninfo, sql->data, err);
+}

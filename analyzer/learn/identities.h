@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What objects are, beside their names: what stays when one is renamed, and is another when one is
+ * dropped and made anew. Comparing two readings of a scratch database by it tells a renamed object
+ * from a lost and a new one, and a replaced relation from one that was left alone.
+ */
+#ifndef ASSAY_LEARN_IDENTITIES_H
+#define ASSAY_LEARN_IDENTITIES_H
+
+#include "history/history.h"
+#include "learn/scratch.h"
+
+typedef struct assay_identities assay_identities;
+
+/* Lives in the arena. */
+assay_status assay_identities_read(assay_identities **out, assay_arena *arena,
+                                   const assay_scratch_database *database, assay_error *err);
+
+/* The changes of one step. */
+typedef struct assay_step_changes {
+    assay_change *items; /* never NULL */
+    size_t n;
+    assay_catalog *renamed; /* holds strings of the changes: to be freed after them; may be NULL */
+} assay_step_changes;
+
+/* The changes that make `to` out of `from`: renames, then what a comparison by name finds, with
+ * replaced relations marked. They live in the arena and borrow the catalogs' strings. schema: as in
+ * assay_history. */
+assay_status assay_step_changes_find(assay_step_changes *out, assay_arena *arena,
+                                     const assay_catalog *from, const assay_identities *before,
+                                     const assay_catalog *to, const assay_identities *after,
+                                     const char *schema, assay_error *err);
+
+#endif

@@ -1,0 +1,385 @@
+/* SPDX-License-Identifier: MIT */
+#include "learn/replay.h"
+
+#include <string.h>
+
+#include "base/hash.h"
+#include "learn/identities.h"
+#include "learn/run_step.h"
+#include "learn/verify.h"
+
+/* A scratch database and what has been run on it. */
+typedef struct stage {
+    assay_scratch_database *database;
+    assay_bitset applied;
+    assay_arena *arena;       /* of what is below */
+    assay_snapshot *snapshot; /* as it is now; NULL: not read yet */
+    assay_identities *identities;
+    struct stage *next;
+} stage;
+
+typedef struct replay {
+    assay_migrations *migrations;
+    assay_scratch *scratch;
+    const assay_learn_options *options;
+    assay_learned *learned;
+    assay_arena *arena;
+    assay_bitset done;       /* replayed, or failed: not asked for again */
+    assay_history *existing; /* profiles that were there, or NULL */
+    assay_snapshot *initial; /* of a database on which nothing was run */
+    assay_hash *after;       /* the fingerprint after each migration ... */
+    bool *known;             /* ... that was read */
+    stage *stages;
+    assay_error *err;
+} replay;
+
+static const char *schema_of(const replay *r)
+{
+    return assay_scratch_dialect(r->scratch) == ASSAY_SQLITE ? "" : "public";
+}
+
+/* ---- stages ---- */
+
+static void forget_reading(stage *s)
+{
+    assay_snapshot_free(s->snapshot);
+    assay_arena_free(s->arena);
+    s->snapshot = NULL;
+    s->identities = NULL;
+    s->arena = NULL;
+}
+
+static void drop_stage(replay *r, stage *s)
+{
+    for (stage **p = &r->stages; *p != NULL; p = &(*p)->next) {
+        if (*p == s) {
+            *p = s->next;
+            break;
+        }
+    }
+    forget_reading(s);
+    assay_scratch_drop(r->scratch, s->database);
+}
+
+static stage *new_stage(replay *r, const stage *original)
+{
+    stage *s = assay_arena_alloc(r->arena, sizeof *s);
+    if (s == NULL || !assay_bitset_init(&s->applied, r->arena, r->migrations->n_items)) {
+        assay_fail_nomem(r->err);
+        return NULL;
+    }
+    if (original != NULL)
+        assay_bitset_copy(&s->applied, &original->applied);
+    if (assay_scratch_create(&s->database, r->scratch, original == NULL ? NULL : original->database,
+                             r->err) != ASSAY_OK)
+        return NULL;
+    s->next = r->stages;
+    r->stages = s;
+    return s;
+}
+
+/* True if a migration that is still to come, and does not build on `without`, can use a database
+ * with this set. */
+static bool is_needed(const replay *r, const assay_bitset *set, size_t without)
+{
+    for (size_t i = 0; i < r->migrations->n_items; i++)
+        if (i != without && !assay_bitset_has(&r->done, i) &&
+            r->migrations->items[i].broken == NULL &&
+            assay_bitset_subset(set, &r->migrations->ancestors[i]) &&
+            (without == SIZE_MAX || !assay_bitset_has(&r->migrations->ancestors[i], without)))
+            return true;
+    return false;
+}
+
+static void drop_unneeded(replay *r)
+{
+    for (stage *s = r->stages, *next; s != NULL; s = next) {
+        next = s->next;
+        if (!is_needed(r, &s->applied, SIZE_MAX))
+            drop_stage(r, s);
+    }
+}
+
+/* The database that has most of the set and nothing else, for migration i: itself if nobody else
+ * needs it, otherwise a copy. */
+static stage *find_stage(replay *r, size_t i, const assay_bitset *wanted)
+{
+    stage *best = NULL;
+    for (stage *s = r->stages; s != NULL; s = s->next)
+        if (assay_bitset_subset(&s->applied, wanted) &&
+            (best == NULL || assay_bitset_count(&s->applied) > assay_bitset_count(&best->applied)))
+            best = s;
+    if (best == NULL || is_needed(r, &best->applied, i))
+        return new_stage(r, best);
+    return best;
+}
+
+/* ---- one step ---- */
+
+static assay_status read_stage(const replay *r, stage *s)
+{
+    forget_reading(s);
+    s->arena = assay_arena_new();
+    if (s->arena == NULL)
+        return assay_fail_nomem(r->err);
+    const assay_scratch_database *database = s->database;
+    assay_status status =
+        database->path != NULL
+            ? assay_reader_sqlite(&s->snapshot, database->path, r->options->read, r->err)
+            : assay_reader_postgres(&s->snapshot, database->conninfo, r->options->read, r->err);
+    return status == ASSAY_OK ? assay_identities_read(&s->identities, s->arena, database, r->err)
+                              : status;
+}
+
+static assay_status note_failure(const replay *r, size_t i, const assay_step_failure *failure)
+{
+    assay_migration *m = &r->migrations->items[i];
+    m->broken = assay_arena_printf(r->migrations->arena, "failed: %s", failure->message);
+    r->learned->n_failed++;
+    if (m->broken == NULL)
+        return assay_fail_nomem(r->err);
+    return assay_migrations_find(r->migrations, ASSAY_FINDING_ERROR, m->id, failure->file,
+                                 failure->line, r->err, "%s", m->broken);
+}
+
+/* Runs migration i there. *ok is false if it failed: the database is no good any more. */
+static assay_status run_on(replay *r, stage *s, size_t i, bool *ok)
+{
+    assay_step_failure failure;
+    assay_status status =
+        assay_step_run(&failure, r->migrations, &r->migrations->items[i], r->scratch, s->database,
+                       r->options->run_directory, r->err);
+    *ok = status == ASSAY_OK && !failure.failed;
+    if (status == ASSAY_OK && failure.failed)
+        status = note_failure(r, i, &failure);
+    if (*ok)
+        assay_bitset_add(&s->applied, i);
+    return status;
+}
+
+/* Brings the database to the set: what is missing is run again, in order. */
+static assay_status complete(replay *r, stage *s, const assay_bitset *wanted, bool *ok)
+{
+    *ok = true;
+    assay_status status = ASSAY_OK;
+    for (size_t k = 0; k < r->migrations->n_items && status == ASSAY_OK && *ok; k++) {
+        if (!assay_bitset_has(wanted, k) || assay_bitset_has(&s->applied, k))
+            continue;
+        forget_reading(s);
+        status = run_on(r, s, k, ok);
+    }
+    return status;
+}
+
+/* ---- profiles ---- */
+
+/* What tells whether a migration has changed since it was learned. */
+static const char *source_of(const replay *r, size_t i)
+{
+    const assay_migration *m = &r->migrations->items[i];
+    assay_hasher hasher;
+    assay_hasher_init(&hasher);
+    for (size_t k = 0; k < m->n_scripts; k++) {
+        assay_hasher_text(&hasher, m->scripts[k].text);
+        assay_hasher_text(&hasher, m->scripts[k].transaction ? "transaction" : "each");
+    }
+    if (m->n_scripts == 0)
+        assay_hasher_text(&hasher, m->digest == NULL ? r->migrations->command : m->digest);
+    for (size_t k = 0; k < m->n_parents; k++)
+        assay_hasher_text(&hasher, m->parents[k].id);
+    assay_hash hash = assay_hasher_done(&hasher);
+    char hex[ASSAY_HASH_HEX];
+    assay_hash_hex(&hash, hex);
+    return assay_arena_strdup(r->arena, hex);
+}
+
+static bool is_kept(const replay *r, size_t i, const char *source)
+{
+    const assay_revision *revision =
+        r->existing == NULL ? NULL : assay_history_find(r->existing, r->migrations->items[i].id);
+    return revision != NULL && revision->source != NULL && strcmp(revision->source, source) == 0;
+}
+
+static const char **parent_ids(const replay *r, const assay_migration *m, bool depends, size_t *n)
+{
+    const char **ids = assay_arena_calloc(r->arena, m->n_parents + 1, sizeof *ids);
+    *n = 0;
+    for (size_t k = 0; ids != NULL && k < m->n_parents; k++)
+        if (m->parents[k].depends == depends)
+            ids[(*n)++] = m->parents[k].id;
+    return ids;
+}
+
+static assay_status write_profile(const replay *r, size_t i, const char *source, const stage *after,
+                                  const assay_step_changes *changes, const assay_catalog *from)
+{
+    const assay_migration *m = &r->migrations->items[i];
+    assay_profile_write profile = {.revision = m->id,
+                                   .label = m->label,
+                                   .source = source,
+                                   .project = r->options->project,
+                                   .tool = r->migrations->tool,
+                                   .dialect = assay_scratch_dialect(r->scratch),
+                                   .schema = schema_of(r),
+                                   .parent = from,
+                                   .catalog = after->snapshot->catalog,
+                                   .changes = changes->items,
+                                   .n_changes = changes->n,
+                                   .groups = r->options->groups};
+    profile.revises = parent_ids(r, m, false, &profile.n_revises);
+    profile.depends_on = parent_ids(r, m, true, &profile.n_depends_on);
+    if (profile.revises == NULL || profile.depends_on == NULL)
+        return assay_fail_nomem(r->err);
+    return assay_profile_write_file(r->options->directory, &profile, r->err);
+}
+
+/* The reading from before a root is that of an empty database. */
+static void keep_initial(replay *r, size_t i, stage *before)
+{
+    if (r->initial != NULL || r->migrations->items[i].n_parents > 0)
+        return;
+    r->initial = before->snapshot;
+    before->snapshot = NULL;
+}
+
+/* Reads what the step made, and writes the changes. `before` is the reading from before the step,
+ * which this frees. */
+static assay_status learn_step(replay *r, size_t i, const char *source, stage *s, stage *before)
+{
+    assay_arena *arena = assay_arena_new();
+    assay_step_changes changes = {NULL, 0, NULL};
+    assay_status status = arena == NULL ? assay_fail_nomem(r->err) : read_stage(r, s);
+    if (status == ASSAY_OK)
+        status =
+            assay_step_changes_find(&changes, arena, before->snapshot->catalog, before->identities,
+                                    s->snapshot->catalog, s->identities, schema_of(r), r->err);
+    if (status == ASSAY_OK)
+        status = write_profile(r, i, source, s, &changes, before->snapshot->catalog);
+    if (status == ASSAY_OK) {
+        r->learned->n_written++;
+        r->learned->n_empty += changes.n == 0;
+    }
+    if (status == ASSAY_OK) {
+        r->after[i] = assay_catalog_fingerprint(s->snapshot->catalog);
+        r->known[i] = true;
+    }
+    assay_catalog_free(changes.renamed);
+    assay_arena_free(arena);
+    keep_initial(r, i, before);
+    forget_reading(before);
+    return status;
+}
+
+static assay_status run_and_learn(replay *r, size_t i, stage *s)
+{
+    const char *source = source_of(r, i);
+    if (source == NULL)
+        return assay_fail_nomem(r->err);
+    bool kept = is_kept(r, i, source), ok;
+    assay_status status = ASSAY_OK;
+    if (!kept && s->snapshot == NULL)
+        status = read_stage(r, s);
+    stage before = {.arena = s->arena, .snapshot = s->snapshot, .identities = s->identities};
+    s->arena = NULL;
+    s->snapshot = NULL;
+    s->identities = NULL;
+    if (status == ASSAY_OK)
+        status = run_on(r, s, i, &ok);
+    if (status == ASSAY_OK && ok && !kept)
+        return learn_step(r, i, source, s, &before);
+    forget_reading(&before);
+    if (status == ASSAY_OK && !ok)
+        drop_stage(r, s);
+    else if (status == ASSAY_OK)
+        r->learned->n_kept++;
+    return status;
+}
+
+/* What builds on a migration that failed cannot be run either; that is no finding of its own. */
+static assay_status inherit_failure(const replay *r, size_t i)
+{
+    assay_migration *m = &r->migrations->items[i];
+    for (size_t k = 0; k < m->n_parents && m->broken == NULL; k++) {
+        const assay_migration *parent = &r->migrations->items[m->parents[k].target];
+        if (parent->broken == NULL)
+            continue;
+        m->broken =
+            assay_arena_printf(r->migrations->arena, "builds on '%s', which failed", parent->id);
+        if (m->broken == NULL)
+            return assay_fail_nomem(r->err);
+    }
+    return ASSAY_OK;
+}
+
+static assay_status replay_one(replay *r, size_t i)
+{
+    assay_bitset wanted;
+    if (!assay_bitset_init(&wanted, r->arena, r->migrations->n_items))
+        return assay_fail_nomem(r->err);
+    assay_bitset_copy(&wanted, &r->migrations->ancestors[i]);
+    assay_bitset_remove(&wanted, i);
+    stage *s = find_stage(r, i, &wanted);
+    if (s == NULL)
+        return r->err->code;
+    bool ok;
+    assay_status status = complete(r, s, &wanted, &ok);
+    if (status == ASSAY_OK && ok)
+        return run_and_learn(r, i, s);
+    if (status == ASSAY_OK)
+        drop_stage(r, s);
+    return status;
+}
+
+static assay_status replay_all(replay *r)
+{
+    const assay_learn_options *options = r->options;
+    assay_status status = ASSAY_OK;
+    for (size_t i = 0; i < r->migrations->n_items && status == ASSAY_OK; i++) {
+        if (options->read->interrupted != NULL && *options->read->interrupted)
+            return assay_fail(r->err, ASSAY_TIMEOUT, "interrupted");
+        status = inherit_failure(r, i);
+        if (status == ASSAY_OK && r->migrations->items[i].broken == NULL) {
+            if (options->progress != NULL)
+                options->progress(options->context, i, r->migrations->n_items,
+                                  r->migrations->items[i].id);
+            status = replay_one(r, i);
+        }
+        assay_bitset_add(&r->done, i);
+        drop_unneeded(r);
+    }
+    return status;
+}
+
+assay_status assay_learn(assay_learned *out, assay_migrations *migrations, assay_scratch *scratch,
+                         const assay_learn_options *options, assay_error *err)
+{
+    *out = (assay_learned){0};
+    replay r = {.migrations = migrations,
+                .scratch = scratch,
+                .options = options,
+                .learned = out,
+                .arena = assay_arena_new(),
+                .err = err};
+    assay_status status = ASSAY_OK;
+    if (r.arena == NULL || !assay_bitset_init(&r.done, r.arena, migrations->n_items))
+        status = assay_fail_nomem(err);
+    if (status == ASSAY_OK) {
+        r.after = assay_arena_calloc(r.arena, migrations->n_items + 1, sizeof *r.after);
+        r.known = assay_arena_calloc(r.arena, migrations->n_items + 1, sizeof *r.known);
+        status = r.after == NULL || r.known == NULL ? assay_fail_nomem(err) : ASSAY_OK;
+    }
+    if (status == ASSAY_OK && options->keep && assay_histories_present(options->directory))
+        status = assay_history_load(&r.existing, options->directory, err);
+    if (status == ASSAY_OK)
+        status = replay_all(&r);
+    if (status == ASSAY_OK) {
+        const assay_seen seen = {r.initial == NULL ? NULL : r.initial->catalog, r.after, r.known};
+        status = assay_learn_verify(migrations, options->directory, &seen, err);
+    }
+    assay_snapshot_free(r.initial);
+    while (r.stages != NULL)
+        drop_stage(&r, r.stages);
+    assay_history_free(r.existing);
+    assay_arena_free(r.arena);
+    return status;
+}

@@ -1,0 +1,398 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# Profiles learned from migrations: what was replayed once is recognised in databases that were made
+# without Assay.
+bats_require_minimum_version 1.5.0
+load ../lib/assay
+
+setup() {
+    begin
+    scratch=$(url_of postgres)
+    history=$BATS_TEST_TMPDIR/shop
+    migrations=$BATS_TEST_TMPDIR/migrations
+    mkdir -p "$migrations"
+}
+
+# written NAME <<TEXT: a file of the migrations.
+written() {
+    mkdir -p "$(dirname "$migrations/$1")"
+    cat >"$migrations/$1"
+}
+
+when_learned() { # arguments of learn
+    when_assay learn "$@" --scratch "$scratch" -o "$history"
+}
+
+learned_are() { # revisions, in any order
+    exit_is 0
+    same "revisions" "$(lines "$@")" "$(sed -n 's/.*<profile revision="\([^"]*\)".*/\1/p' "$history"/*.xml | sort)"
+}
+
+no_scratch_is_left() {
+    same "scratch databases" "" "$(in_postgres postgres -Atc "select datname from pg_database where datname like 'assay\_scratch%'")"
+}
+
+@test "a script with markers is learned step by step, and each step is recognised" {
+    written all.sql <<'SQL'
+-- revision: 1
+create table cats (id serial primary key, name text not null);
+-- revision: 2
+alter table cats add age int;
+create index cats_age on cats (age);
+-- revision: 3
+insert into cats (name) values ('Tom');
+SQL
+    when_learned script "$migrations/all.sql"
+    learned_are 1 2 3
+    says '1 change nothing'
+    no_scratch_is_left
+    given_postgres <<<'create table cats (id serial primary key, name text not null); alter table cats add age int; create index cats_age on cats (age);'
+    when_assay audit "$db" --profiles "$history"
+    verdict_is legacy exact 2
+    equal_is 2 3
+    history_is shop
+}
+
+@test "a renamed table is learned as renamed, a replaced one as another" {
+    written all.sql <<'SQL'
+-- revision: 1
+create table cats (id int primary key, name text);
+create table toys (id int primary key);
+-- revision: 2
+alter table cats rename to felines;
+alter table felines rename column name to title;
+drop table toys; create table toys (id int primary key, colour text);
+SQL
+    when_learned script "$migrations/all.sql"
+    learned_are 1 2
+    grep -q '<table name="cats" to="felines"/>' "$history/2.xml" || fail "the table is not renamed"
+    grep -q '<column name="name" to="title"/>' "$history/2.xml" || fail "the column is not renamed"
+    grep -q '<table name="toys" replaces="yes"' "$history/2.xml" || fail "the table is not replaced"
+}
+
+@test "a branch is learned in the state of its own ancestors; where order matters, that is a finding" {
+    written all.sql <<'SQL'
+-- revision: base
+create table cats (id int primary key);
+-- revision: left (base)
+alter table cats add "left" int;
+-- revision: right (base)
+create table dogs (id int);
+do $$ begin
+    if exists (select from pg_attribute where attrelid = 'cats'::regclass and attname = 'left') then
+        alter table dogs add saw_left int;
+    end if;
+end $$;
+-- revision: merge (left, right)
+alter table dogs add cat int references cats;
+SQL
+    when_learned script "$migrations/all.sql"
+    learned_are base left right merge
+    ! grep -q saw_left "$history/right.xml" || fail "the other branch was there"
+    says 'warning: merge, .*: it depends on the order in which branches are applied'
+    given_postgres <<<'create table cats (id int primary key); create table dogs (id int);'
+    when_assay audit "$db" --profiles "$history"
+    verdict_is legacy exact right
+}
+
+@test "a failing step is named with its file and line; what does not build on it is learned" {
+    written all.sql <<'SQL'
+-- revision: 1
+create table cats (id int primary key);
+-- revision: 2 (1)
+alter table cats add age int;
+alter table cats add tail nosuch;
+-- revision: 3 (2)
+create table never (id int);
+-- revision: 4 (1)
+create table toys (id int);
+SQL
+    when_learned script "$migrations/all.sql"
+    exit_is 1
+    says "error: 2, .*all.sql:5: failed: type .nosuch. does not exist"
+    says '2 could not be learned'
+    same "profiles" "1.xml 4.xml" "$(cd "$history" && echo *)"
+    no_scratch_is_left
+}
+
+@test "a history that is there stays; --update learns what is new or has changed" {
+    printf -- '-- revision: 1\ncreate table cats (id int);\n-- revision: 2\ncreate table toys (id int);\n' >"$migrations/all.sql"
+    when_learned script "$migrations/all.sql"
+    learned_are 1 2
+    touch -d '2001-01-01' "$history/1.xml"
+    when_learned script "$migrations/all.sql"
+    complains "there is a history in .*--update"
+    printf -- '-- revision: 1\ncreate table cats (id int);\n-- revision: 2\ncreate table toys (id bigint);\n-- revision: 3\ncreate table dogs (id int);\n' >"$migrations/all.sql"
+    when_learned script "$migrations/all.sql" --update
+    learned_are 1 2 3
+    says 'learned 2 of 3 .* 1 were there already'
+    same "the year of the first profile" 2001 "$(date -r "$history/1.xml" +%Y)"
+    grep -q bigint "$history/2.xml" || fail "the changed migration was not learned again"
+}
+
+@test "what alembic prints as SQL is learned, version table and all" {
+    written all.sql <<'SQL'
+BEGIN;
+
+CREATE TABLE alembic_version (
+    version_num VARCHAR(32) NOT NULL,
+    CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
+);
+
+-- Running upgrade  -> 1975ea83b712
+
+CREATE TABLE account (id SERIAL NOT NULL, name VARCHAR(50) NOT NULL, PRIMARY KEY (id));
+
+INSERT INTO alembic_version (version_num) VALUES ('1975ea83b712') RETURNING alembic_version.version_num;
+
+-- Running upgrade 1975ea83b712 -> ae1027a6acf
+
+ALTER TABLE account ADD COLUMN last_transaction_date TIMESTAMP WITHOUT TIME ZONE;
+
+UPDATE alembic_version SET version_num='ae1027a6acf' WHERE alembic_version.version_num = '1975ea83b712';
+
+COMMIT;
+SQL
+    when_learned script "$migrations/all.sql"
+    learned_are 1975ea83b712 ae1027a6acf
+    ! grep -q version_num "$history"/*.xml || fail "the version table was learned"
+    given_postgres <"$migrations/all.sql"
+    when_assay audit "$db" --profiles "$history"
+    verdict_is managed exact ae1027a6acf
+    stamp_is agrees ae1027a6acf
+}
+
+@test "an Alembic project is learned by its own alembic, and recognised after alembic upgraded another database" {
+    written alembic.ini <<INI
+[alembic]
+script_location = %(here)s/scripts
+sqlalchemy.url = postgresql+psycopg2://nobody:$SECRET@nowhere.example/production
+INI
+    written scripts/env.py <<'PY'
+from alembic import context
+from sqlalchemy import create_engine
+engine = create_engine(context.config.get_main_option("sqlalchemy.url"))
+with engine.connect() as connection:
+    context.configure(connection=connection)
+    with context.begin_transaction():
+        context.run_migrations()
+PY
+    written scripts/versions/a1_first.py <<'PY'
+"""first table"""
+from alembic import op
+import sqlalchemy as sa
+revision: str = "a1"
+down_revision = None
+def upgrade():
+    op.create_table("cats", sa.Column("id", sa.Integer, primary_key=True), sa.Column("name", sa.String(20)))
+PY
+    written scripts/versions/b2_index.py <<'PY'
+"""an index
+
+Revises: a1
+"""
+from alembic import op
+revision = "b2"
+down_revision = ("a1",)
+def upgrade():
+    op.create_index("cats_name", "cats", ["name"])
+PY
+    written scripts/versions/c3_lost.py <<'PY'
+revision = "c3"
+down_revision = "nosuch"
+def upgrade():
+    pass
+PY
+    rm "$migrations/scripts/versions/c3_lost.py"
+    scratch=sqlite when_learned alembic --config "$migrations/alembic.ini"
+    learned_are a1 b2
+    given_sqlite <<<''
+    sed "s|^sqlalchemy.url.*|sqlalchemy.url = sqlite:///$db|" "$migrations/alembic.ini" >"$migrations/live.ini"
+    (cd "$migrations" && alembic -c live.ini upgrade a1) >/dev/null 2>&1 || fail "alembic itself fails"
+    sqlite3 "$db" 'drop table alembic_version'
+    when_assay audit "$db" --profiles "$history"
+    verdict_is legacy exact a1
+    command_is stamp 'alembic stamp a1'
+}
+
+@test "a dangling parent is named, and the rest of the graph learned" {
+    written alembic.ini <<<$'[alembic]\nscript_location = '"$migrations"
+    written versions/a.py <<<$'revision = "a"\ndown_revision = None'
+    written versions/b.py <<<$'revision = "b"\ndown_revision = "nosuch"'
+    written versions/c.py <<<$'revision = "c"\ndown_revision = "b"'
+    written versions/d.py <<<$'revision = "d"\ndown_revision = "a"'
+    written versions/e.py <<<$'revision = "a"\ndown_revision = None'
+    scratch=sqlite when_learned alembic --config "$migrations/alembic.ini" --run 'sqlite3 "${DATABASE_URL#sqlite:///}" "create table r_$ASSAY_REVISION (id int)"'
+    exit_is 1
+    says "error: b, .*b.py:2: revises 'nosuch', which is not there"
+    says "error: a, .*e.py:1: the id is that of .*a.py"
+    same "profiles" "a.xml d.xml" "$(cd "$history" && echo *)"
+}
+
+@test "any tool is learned by a command, whatever characters a revision has" {
+    printf '%s\n' 'one' "two \$(touch $BATS_TEST_TMPDIR/hacked)'\"" $'three\tone' >"$migrations/revisions"
+    when_learned command --revisions "$migrations/revisions" \
+        --run 'psql -X -q -v ON_ERROR_STOP=1 -c "create table t$(printf %s {revision} | cksum | cut -d" " -f1) (id int)" && test "$ASSAY_REVISION" = {revision} && psql -X -q {url} -c "select 1"'
+    exit_is 0
+    says 'learned 3 of 3'
+    [[ ! -e $BATS_TEST_TMPDIR/hacked ]] || fail "the revision was run"
+    same "profiles" 3 "$(find "$history" -name '*.xml' | wc -l)"
+}
+
+@test "a command that fails is named with what it said" {
+    printf 'one\ntwo\n' >"$migrations/revisions"
+    when_learned command --revisions "$migrations/revisions" --run 'echo working; echo "no such migration: {revision}" >&2; exit 3'
+    exit_is 1
+    says 'error: one, .*revisions:1: failed: the command ended with status 3: no such migration: one'
+    no_scratch_is_left
+}
+
+# each layout: files as the tool lays them out, and what is learned of them.
+layout_learns() { # LAYOUT REVISION...
+    when_learned sql "$migrations"
+    says "layout $1: "
+    learned_are "${@:2}"
+    no_scratch_is_left
+}
+
+@test "Flyway: versions in order, repeatable ones last; undo and baseline are named and left out" {
+    written V2__age.sql <<<'alter table cats add age int;'
+    written V10__toys.sql <<<'create index concurrently cats_age on cats (age);'
+    written V1_1__cats.sql <<<'create table cats (id int);'
+    written R__view.sql <<<'create or replace view ages as select age from cats;'
+    written U2__age.sql <<<'alter table cats drop age;'
+    layout_learns flyway 1.1 2 10 view
+    says 'note: 2, U2__age.sql:1: undoes a version'
+}
+
+@test "golang-migrate: the ways up, ids without leading zeros" {
+    written 000001_cats.up.sql <<<'create table cats (id int);'
+    written 000001_cats.down.sql <<<'drop table cats;'
+    written 000002_age.up.sql <<<'alter table cats add age int; create index on cats (age);'
+    layout_learns golang-migrate 1 2
+}
+
+@test "dbmate: what stands between up and down; no transaction where it says so" {
+    written 20240101000000_cats.sql <<<$'-- migrate:up\ncreate table cats (id int);\n-- migrate:down\ndrop table cats;'
+    written 20240102000000_index.sql <<<$'-- migrate:up transaction:false\ncreate index concurrently cats_id on cats (id);\n\n-- migrate:down\ndrop index cats_id;'
+    layout_learns dbmate 20240101000000 20240102000000
+}
+
+@test "goose: statements in brackets, NO TRANSACTION" {
+    written 00001_cats.sql <<<$'-- +goose Up\n-- +goose StatementBegin\ncreate function f() returns int language plpgsql as $$ begin return 1; end $$;\n-- +goose StatementEnd\ncreate table cats (id int);\n-- +goose Down\ndrop table cats;'
+    written 00002_index.sql <<<$'-- +goose NO TRANSACTION\n-- +goose Up\ncreate index concurrently cats_id on cats (id);\n-- +goose Down\ndrop index cats_id;'
+    layout_learns goose 1 2
+}
+
+@test "Diesel: folders, metadata.toml" {
+    written 2024-01-01-000000_cats/up.sql <<<'create table cats (id int);'
+    written 2024-01-01-000000_cats/down.sql <<<'drop table cats;'
+    written 2024-01-02-000000_index/up.sql <<<'create index concurrently cats_id on cats (id);'
+    written 2024-01-02-000000_index/metadata.toml <<<'run_in_transaction = false'
+    layout_learns diesel 20240101000000 20240102000000
+}
+
+@test "sqlx: -- no-transaction" {
+    written 20240101000000_cats.sql <<<'create table cats (id int);'
+    written 20240102000000_index.sql <<<$'-- no-transaction\ncreate index concurrently cats_id on cats (id);'
+    layout_learns sqlx 20240101000000 20240102000000
+}
+
+@test "Prisma: a folder for each migration" {
+    written migration_lock.toml <<<'provider = "postgresql"'
+    written 20240101000000_init/migration.sql <<<$'-- CreateTable\nCREATE TABLE "Cat" ("id" SERIAL NOT NULL, CONSTRAINT "Cat_pkey" PRIMARY KEY ("id"));'
+    written 20240102000000_index/migration.sql <<<'create index concurrently "Cat_id" on "Cat" ("id");'
+    layout_learns prisma 20240101000000_init 20240102000000_index
+}
+
+@test "Sqitch: the plan's order, a reworked change by its tag" {
+    written sqitch.plan <<'PLAN'
+%syntax-version=1.0.0
+%project=cats
+
+cats 2024-01-01T00:00:00Z A <a@example.com> # cats
+names [cats] 2024-01-02T00:00:00Z A <a@example.com> # names
+@v1 2024-01-03T00:00:00Z A <a@example.com> # first
+
+names [names@v1] 2024-01-04T00:00:00Z A <a@example.com> # names again
+PLAN
+    written deploy/cats.sql <<<'begin; create table cats (id int); commit;'
+    written deploy/names@v1.sql <<<'begin; create view names as select id from cats; commit;'
+    written deploy/names.sql <<<'begin; create or replace view names as select id from cats where id > 0; commit;'
+    layout_learns sqitch cats names@v1 names
+}
+
+@test "Atlas: atlas.sum" {
+    written atlas.sum <<<'h1:xyz='
+    written 20240101000000_cats.sql <<<'create table cats (id int);'
+    written 20240102000000_index.sql <<<$'-- atlas:txmode none\n\ncreate index concurrently cats_id on cats (id);'
+    layout_learns atlas 20240101000000 20240102000000
+}
+
+@test "numbered files are taken in the order of their numbers" {
+    written 9-cats.sql <<<'create table cats (id int);'
+    written 10-age.sql <<<'alter table cats add age int;'
+    layout_learns plain 9-cats 10-age
+}
+
+@test "what one file sets for its session is not the next one's" {
+    written 1.sql <<<$'create schema shop;\nset search_path = shop;\ncreate table cats (id int);'
+    written 2.sql <<<'create table toys (id int);'
+    layout_learns plain 1 2
+    grep -q '<table name="toys"' "$history/2.xml" || fail "the table is in another schema"
+}
+
+@test "a command of psql's in a migration is refused with file and line" {
+    written 1.sql <<<$'create table cats (id int);\n\\copy cats from file\n'
+    when_learned sql "$migrations"
+    exit_is 1
+    says "1.sql:2: failed: '.copy' is a command of psql's, not SQL"
+}
+
+@test "whatever ends the run, no scratch database and no private server is left" {
+    printf 'one\n' >"$migrations/revisions"
+    # A private server may run as another user, who must be able to reach the folder.
+    local temporary
+    temporary=$(mktemp -d /tmp/assay-learn.XXXXXX)
+    chmod 755 "$temporary"
+    for scratch in "$(url_of postgres)" auto; do
+        rm -f "$BATS_TEST_TMPDIR/running"
+        TMPDIR=$temporary "$ASSAY" learn command --revisions "$migrations/revisions" -o "$history" --scratch "$scratch" \
+            --run "touch $BATS_TEST_TMPDIR/running; sleep 60" >/dev/null 2>&1 3>&- &
+        local pid=$! i
+        for ((i = 0; i < 300; i++)); do [[ -e $BATS_TEST_TMPDIR/running ]] && break || sleep 0.1; done
+        [[ -e $BATS_TEST_TMPDIR/running ]] || fail "it never began"
+        kill -9 "$pid"
+        for ((i = 0; i < 100; i++)); do
+            [[ -n $(ls "$temporary") || -n $(in_postgres postgres -Atc "select 1 from pg_database where datname like 'assay\_scratch%'") ]] || break
+            sleep 0.1
+        done
+        no_scratch_is_left
+        same "what is left in the temporary folder" "" "$(ls "$temporary")"
+        pkill -f "^sleep 60" || true
+    done
+    rm -rf "$temporary"
+}
+
+@test "learning that cannot begin says so in one line" {
+    written 1.sql <<<'create table cats (id int);'
+    when_assay learn sql "$migrations" -o "$history"
+    complains 'needs a place to replay.*--scratch'
+    when_assay learn sql "$migrations" --scratch sqlite
+    complains 'where do the profiles go.*-o DIR'
+    when_assay learn sql "$migrations" --scratch sqlite -o "$history" --layout nosuch
+    complains "unknown layout 'nosuch'.*flyway"
+    when_assay learn sql "$BATS_TEST_TMPDIR/nowhere" --scratch sqlite -o "$history"
+    complains 'is no folder'
+    mkdir "$BATS_TEST_TMPDIR/empty"
+    when_assay learn sql "$BATS_TEST_TMPDIR/empty" --scratch sqlite -o "$history"
+    complains 'no SQL migrations'
+    when_assay learn alembic --config "$BATS_TEST_TMPDIR/nowhere.ini" --scratch sqlite -o "$history"
+    complains 'nowhere.ini.*--config'
+    when_assay learn command --scratch sqlite -o "$history"
+    complains 'needs --revisions and --run'
+    given_role "poor_$BATS_TEST_NUMBER"
+    when_assay learn sql "$migrations" --scratch "$(url_of postgres "poor_$BATS_TEST_NUMBER")" -o "$history"
+    complains 'may not create databases'
+    ! grep -rqF "$SECRET" "$history" 2>/dev/null || fail "a password is in a profile"
+}
