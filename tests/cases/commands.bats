@@ -139,6 +139,29 @@ history=$PROFILES/cat-activities-monitor
     differences_are
 }
 
+@test "--fail-on is a least severity, and --compare adds and leaves out groups, for diff" {
+    local each
+    given_sqlite before <<<'create table t (a int, b text); create index i on t (a);'
+    given_sqlite after <<<'create table t (a int, b text);'
+    for each in security=0 integrity=0 performance=1 any=1; do
+        when_assay diff "$before" "$after" --fail-on "${each%=*}"
+        exit_is "${each#*=}"
+    done
+    given_sqlite turned <<<'create table t (b text, a int); create index i on t (a);'
+    for each in default=0 all=1 +order=1 +comment,+order=1 all,-order=0 default,+order,-order=0; do
+        when_assay diff "$before" "$turned" --fail-on any --compare "${each%=*}"
+        exit_is "${each#*=}"
+    done
+    for each in '--fail-on never' '--fail-on' '--compare taste' '--compare +taste' '--compare all,-taste'; do
+        # shellcheck disable=SC2086 # two words
+        when_assay diff "$before" "$turned" $each
+        exit_is 2
+        # shellcheck disable=SC2086 # two words
+        when_assay check "$before" $each
+        exit_is 2
+    done
+}
+
 @test "what a listing revision does not mention is no difference from either side" {
     local listed=$BATS_TEST_TMPDIR/listed
     mkdir "$listed"
