@@ -171,8 +171,8 @@ const assay_info_list *assay_info_list_of(const assay_map *map, const char *key)
 assay_map *assay_info_index(assay_info_reading *reading, assay_info_view view, int a, int b, int c,
                             assay_error *err);
 
-/* Adds an object, unless a filter leaves it out (*out is NULL then). All that information_schema
- * never tells of its kind is unknown; so is all of it where `hidden`. */
+/* Adds an object, unless a filter leaves it out or its kind could not be read (*out is NULL then).
+ * All that information_schema never tells of its kind is unknown. */
 assay_status assay_info_add(assay_object **out, assay_info_reading *reading, assay_kind kind,
                             const char *schema, const char *relation, const char *name,
                             assay_error *err);

@@ -139,7 +139,8 @@ assay_status assay_info_add(assay_object **out, assay_info_reading *reading, ass
                             assay_error *err)
 {
     *out = NULL;
-    if (schema == NULL || relation == NULL || name == NULL)
+    if (schema == NULL || relation == NULL || name == NULL ||
+        assay_catalog_unread(reading->base.snapshot->catalog, kind))
         return ASSAY_OK;
     if (!kept(reading, kind, schema, relation, name)) {
         reading->base.left_out[kind]++;

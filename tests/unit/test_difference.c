@@ -298,6 +298,55 @@ static void test_difference__a_column_that_moved_is_named_and_not_those_it_passe
     expect_with(all, after, 4, before, 5, "unexpected column s.t.a\n");
 }
 
+/* `lacking` is of a reader that leaves parts out, as `unread` says; without that the texts differ.
+ */
+static void expect_part(const row *whole, const row *lacking, bool same)
+{
+    assay_catalog *y = build(lacking, 1);
+    y->unread = (uint64_t)1 << ASSAY_KIND_index;
+    if (same) {
+        expect_unknown(build(whole, 1), y, 1);
+    } else {
+        assay_error err = ASSAY_ERROR_INIT;
+        assay_difference_options options = {.mask = ASSAY_COMPARE_DEFAULT};
+        assay_catalog *x = build(whole, 1);
+        assay_differences *d;
+        assert_int_equal(assay_differences_new(&d, x, y, &options, &err), ASSAY_OK);
+        assert_int_equal(d->n_items, 1);
+        assay_differences_free(d);
+        assay_catalog_free(x);
+        assay_catalog_free(y);
+    }
+}
+
+static void test_difference__what_a_reader_leaves_out_of_a_text_is_unknown(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *whole, *lacking;
+        bool same;
+    } pairs[] = {
+        {"type=timestamp(6) with time zone", "type=timestamp with time zone", true},
+        {"type=timestamp(3) with time zone", "type=timestamp with time zone", false},
+        {"type=public.\"order\"", "type=public.order", true},
+        {"identity=always (cache 9)", "identity=always", true},
+        {"identity=always (cache 9 cycle)", "identity=always (cycle)", true},
+        {"identity=always (start 5 cache 9)", "identity=always (start 5)", true},
+        {"identity=always (start 5 cache 9)", "identity=always (start 6)", false},
+        {"generated=virtual: (a + 1)", "generated=stored: (a + 1)", true},
+        {"generated=virtual: (a + 1)", "generated=stored: (a + 2)", false},
+        {"default='(6)'", "default=''", false},
+    };
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        bool typed = strncmp(pairs[i].whole, "type=", 5) == 0;
+        const row whole = {
+            "column", "s", "t", "c", {pairs[i].whole, typed ? NULL : "type=integer"}};
+        const row lacking = {
+            "column", "s", "t", "c", {pairs[i].lacking, typed ? NULL : "type=integer"}};
+        expect_part(&whole, &lacking, pairs[i].same);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -320,6 +369,7 @@ int main(void)
         cmocka_unit_test(test_difference__what_a_role_cannot_see_is_not_missing),
         cmocka_unit_test(test_difference__what_an_extension_may_own_is_not_unexpected),
         cmocka_unit_test(test_difference__what_a_partition_inherits_is_not_unexpected),
+        cmocka_unit_test(test_difference__what_a_reader_leaves_out_of_a_text_is_unknown),
         cmocka_unit_test(test_difference__a_column_that_moved_is_named_and_not_those_it_passed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
