@@ -102,3 +102,12 @@ SQL
     when_assay diff "$one" "$other" --no-cache
     differences_are
 }
+
+@test "the canonical form of a canonical form is itself: a captured schema is that schema" {
+    local history=$BATS_TEST_TMPDIR/rich
+    given_postgres <"$FIXTURES/canon/rich.sql"
+    "$ASSAY" profile capture "$db" --revision rich --compare all -o "$history" --no-cache >/dev/null
+    when_assay diff revision:rich "$db" --profiles "$history" --compare all --no-cache
+    differences_are
+    exit_is 0
+}

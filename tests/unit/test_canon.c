@@ -129,6 +129,13 @@ static void test_canon__schema_is_remapped_where_it_qualifies(void **state)
         {"app", "app"},
         {"app.mood[]", "public.mood[]"},
         {"\"app\".t", "public.t"},
+        {"SELECT app.a, app.b FROM app.t app WHERE (app.a > app.f(1))",
+         "SELECT app.a, app.b FROM public.t app WHERE (app.a > public.f(1))"},
+        {"app.app", "public.app"},
+        {"SELECT app.a FROM app.app, app.u", "SELECT app.a FROM public.app, public.u"},
+        {"SELECT (app.a)::app.mood FROM (app.t app JOIN app.u ON ((app.a = u.a)))",
+         "SELECT (app.a)::public.mood FROM (public.t app JOIN public.u ON ((app.a = u.a)))"},
+        {"SELECT app.f(x.a), app.t FROM app.x", "SELECT public.f(x.a), public.t FROM public.x"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         assay_buffer out = ASSAY_BUFFER_INIT(ASSAY_MAX_TEXT);
