@@ -59,15 +59,28 @@ static const char *group_of(assay_arena *arena, const assay_object *object)
     return name_of(arena, &table);
 }
 
+/* A history that was captured without the kinds that are compared on request says nothing of them.
+ */
+static bool records_kind(const assay_catalog *history, assay_kind kind)
+{
+    if (assay_kind_get(kind)->compared == ASSAY_COMPARED_ALWAYS)
+        return true;
+    for (size_t i = 0; i < history->n_objects; i++)
+        if (history->objects[i]->kind == kind)
+            return true;
+    return false;
+}
+
 /* The objects whose being there is compared, of kinds that both sides read. */
 static assay_item *items_of(size_t *count, comparison *c, const assay_catalog *catalog,
-                            const assay_catalog *other)
+                            const assay_catalog *other, bool other_is_history)
 {
     assay_item *items = assay_arena_calloc(c->out->arena, catalog->n_objects + 1, sizeof *items);
     *count = 0;
     for (size_t i = 0; items != NULL && i < catalog->n_objects; i++) {
         assay_object *o = catalog->objects[i];
-        if (!assay_kind_compared(o->kind, c->options->mask))
+        if (!assay_kind_compared(o->kind, c->options->mask) ||
+            (other_is_history && !records_kind(other, o->kind)))
             continue;
         if (assay_catalog_unread(other, o->kind))
             c->out->n_unknown++;
@@ -390,8 +403,10 @@ assay_status assay_differences_new(assay_differences **out, const assay_catalog 
                     .explaining = {.out = result, .dialect = expected->dialect}};
     if (result != NULL) {
         result->arena = arena;
-        c.sides.expected = items_of(&c.sides.n_expected, &c, expected, actual);
-        c.sides.actual = items_of(&c.sides.n_actual, &c, actual, expected);
+        c.sides.expected =
+            items_of(&c.sides.n_expected, &c, expected, actual, options->actual_is_history);
+        c.sides.actual =
+            items_of(&c.sides.n_actual, &c, actual, expected, options->expected_is_history);
     }
     bool ready = c.sides.expected != NULL && c.sides.actual != NULL &&
                  assay_undo_open(&c.undo, arena, expected->dialect);

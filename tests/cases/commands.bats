@@ -343,6 +343,19 @@ SQL
     verdict_is legacy exact one
 }
 
+@test "what a history was captured without is not judged, even if it is asked for" {
+    given_postgres <<<'create table cats (id int); alter default privileges grant select on tables to public;'
+    when_assay profile capture "$db" --revision one -o "$BATS_TEST_TMPDIR/h"
+    when_assay audit "$db" --profiles "$BATS_TEST_TMPDIR/h" --compare all
+    verdict_is legacy exact one
+    drift_is
+    rm -r "$BATS_TEST_TMPDIR/h"
+    when_assay profile capture "$db" --revision one -o "$BATS_TEST_TMPDIR/h" --compare all
+    given_postgres <<<'create table cats (id int);'
+    when_assay audit "$db" --profiles "$BATS_TEST_TMPDIR/h" --compare all
+    drift_has 'missing default-privileges "assay tables"'
+}
+
 @test "captured as changes, a revision holds only what it changed" {
     given_postgres <"$cats/001_initial_schema.sql"
     when_assay profile capture "$db" --revision one -o "$BATS_TEST_TMPDIR/h"
