@@ -183,17 +183,51 @@ static void test_report_json__a_diff_says_whether_it_is_equal(void **state)
     sample_drifted(&s);
     assay_error err = ASSAY_ERROR_INIT;
     assay_document *document;
-    assert_int_equal(assay_document_diff(&document, "a.db", "b.db", &s.drift, false, &err), ASSAY_OK);
+    assert_int_equal(assay_document_diff(&document, "a.db", "b.db", &s.drift, false, &err),
+                     ASSAY_OK);
     char *json = rendered(document, "json");
     assert_true(json_valid(json));
     assert_json(json, "equal", "false");
     assert_json(json, "differences.4.object", "\"public.tmp_idx\"");
     free(json);
     sample_exact(&s);
-    assert_int_equal(assay_document_diff(&document, "a.db", "b.db", &s.drift, false, &err), ASSAY_OK);
+    assert_int_equal(assay_document_diff(&document, "a.db", "b.db", &s.drift, false, &err),
+                     ASSAY_OK);
     json = rendered(document, "json");
     assert_json(json, "equal", "true");
     assert_json(json, "differences", "[]");
+    free(json);
+}
+
+static void test_report_json__explained_are_the_spellings_and_their_rules(void **state)
+{
+    (void)state;
+    sample s;
+    sample_exact(&s);
+    const char *rules[] = {"trim", "position"};
+    assay_explanation one = {.kind = ASSAY_KIND_check,
+                             .object = "s.t.c",
+                             .attribute = "expression",
+                             .expected = "btrim(x)",
+                             .actual = "TRIM(BOTH FROM x)",
+                             .rules = rules,
+                             .n_rules = 2};
+    s.drift.explained = &one;
+    s.drift.n_explained = 1;
+    assay_error err = ASSAY_ERROR_INIT;
+    assay_document *document;
+    assert_int_equal(assay_document_diff(&document, "a.db", "b.db", &s.drift, true, &err),
+                     ASSAY_OK);
+    char *json = rendered(document, "json");
+    assert_true(json_valid(json));
+    assert_json(json, "explained.0.kind", "\"check\"");
+    assert_json(json, "explained.0.object", "\"s.t.c\"");
+    assert_json(json, "explained.0.attribute", "\"expression\"");
+    assert_json(json, "explained.0.rules.0", "\"trim\"");
+    assert_json(json, "explained.0.rules.1", "\"position\"");
+    assert_json(json, "explained.0.expected", "\"btrim(x)\"");
+    assert_json(json, "explained.0.actual", "\"TRIM(BOTH FROM x)\"");
+    assert_json(json, "explained.0.cosmetic", "false");
     free(json);
 }
 
@@ -259,6 +293,7 @@ int main(void)
         cmocka_unit_test(test_report_json__half_applied_revisions_list_their_effects),
         cmocka_unit_test(test_report_json__hostile_names_stay_what_they_are),
         cmocka_unit_test(test_report_json__a_diff_says_whether_it_is_equal),
+        cmocka_unit_test(test_report_json__explained_are_the_spellings_and_their_rules),
         cmocka_unit_test(test_report_json__a_snapshot_lists_its_objects_when_asked),
         cmocka_unit_test(test_report_json__the_list_of_snapshots_may_be_empty),
         cmocka_unit_test(test_report_json__the_checker_of_these_tests_is_strict),
