@@ -104,11 +104,42 @@ assay_status assay_process_start(pid_t *pid, const char *log_file, const assay_p
                                  strerror(failure));
 }
 
-const char *assay_process_last_line(assay_buffer *output)
+/* What tools print behind the line that says what is wrong: where to read more, and the statement.
+ */
+static bool is_appendix(const char *line)
+{
+    static const char *const beginnings[] = {"(Background on", "[SQL:", "[parameters:", "LINE ",
+                                             "^"};
+    line += strspn(line, " \t");
+    for (size_t i = 0; i < sizeof beginnings / sizeof *beginnings; i++)
+        if (strncmp(line, beginnings[i], strlen(beginnings[i])) == 0)
+            return true;
+    return *line == '\0';
+}
+
+/* Cuts the text off behind its last line, which it returns. */
+static char *cut_last_line(assay_buffer *output)
 {
     while (output->length > 0 && strchr(" \t\r\n", output->data[output->length - 1]) != NULL)
         output->data[--output->length] = '\0';
-    const char *text = assay_buffer_text(output);
-    const char *line = strrchr(text, '\n');
-    return line == NULL ? text : line + 1;
+    char *line = output->length == 0 ? NULL : strrchr(output->data, '\n');
+    return line == NULL ? output->data : line + 1;
+}
+
+const char *assay_process_last_line(assay_buffer *output)
+{
+    enum { LOOKED_AT = 200 };
+    const char *last = NULL;
+    /* An error first; else the last line that is no appendix. */
+    for (int i = 0; i < LOOKED_AT && output->length > 0; i++) {
+        char *line = cut_last_line(output);
+        if (line == NULL)
+            break;
+        if (!is_appendix(line) && strcasestr(line, "error") != NULL)
+            return line;
+        if (!is_appendix(line) && last == NULL)
+            last = line;
+        output->length = (size_t)(line - output->data);
+    }
+    return last == NULL ? "" : last;
 }

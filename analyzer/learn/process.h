@@ -25,8 +25,8 @@ assay_status assay_process_run(int *exit_status, assay_buffer *output, const ass
 /* Starts it in the background with its output in a file. */
 assay_status assay_process_start(pid_t *pid, const char *log_file, const assay_process *process,
                                  assay_error *err);
-/* The last line of an output that says something, as people quote it; "" if there is none. Lives
- * in the buffer. */
+/* The line of an output that says what went wrong, as people quote it: the last one with an error
+ * in it, else the last one; "" if there is none. Lives in the buffer, which is cut up. */
 const char *assay_process_last_line(assay_buffer *output);
 
 #endif

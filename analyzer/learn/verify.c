@@ -55,8 +55,18 @@ static bool is_wanted(const assay_history *history, size_t revision)
            revision + 1 == history->n_revisions;
 }
 
+/* True if something it builds on differs already: that is where it comes from. */
+static bool is_inherited(const assay_migrations *migrations, size_t i,
+                         const assay_bitset *differing)
+{
+    for (size_t k = 0; k < i; k++)
+        if (assay_bitset_has(differing, k) && assay_bitset_has(&migrations->ancestors[i], k))
+            return true;
+    return false;
+}
+
 static assay_status verify_one(assay_migrations *migrations, size_t i, const assay_history *history,
-                               const assay_seen *seen, assay_error *err)
+                               const assay_seen *seen, assay_bitset *differing, assay_error *err)
 {
     const assay_migration *m = &migrations->items[i];
     const assay_revision *revision = assay_history_find(history, m->id);
@@ -69,6 +79,10 @@ static assay_status verify_one(assay_migrations *migrations, size_t i, const ass
     assay_status status = compose(&composed, history, index, seen->initial, err);
     if (status != ASSAY_OK || assay_hash_compare(&composed, &seen->after[i]) == 0)
         return status;
+    bool inherited = is_inherited(migrations, i, differing);
+    assay_bitset_add(differing, i);
+    if (inherited)
+        return ASSAY_OK;
     const char *why = has_branches(history, index)
                           ? "the changes of its ancestors, taken alone, make another schema: it "
                             "depends on the order in which branches are applied"
@@ -83,9 +97,12 @@ assay_status assay_learn_verify(assay_migrations *migrations, const char *direct
     assay_history *history = NULL;
     if (seen->initial == NULL)
         return ASSAY_OK;
-    assay_status status = assay_history_load(&history, directory, err);
+    assay_bitset differing;
+    assay_status status = assay_bitset_init(&differing, migrations->arena, migrations->n_items)
+                              ? assay_history_load(&history, directory, err)
+                              : assay_fail_nomem(err);
     for (size_t i = 0; i < migrations->n_items && status == ASSAY_OK; i++)
-        status = verify_one(migrations, i, history, seen, err);
+        status = verify_one(migrations, i, history, seen, &differing, err);
     assay_history_free(history);
     return status;
 }
