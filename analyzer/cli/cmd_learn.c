@@ -172,6 +172,18 @@ static assay_status print_summary(const cli_context *context, const assay_migrat
     return status;
 }
 
+/* There is nothing to replay: what is wrong with each is all there is to say. */
+static assay_status report_unusable(const cli_context *context, const assay_migrations *migrations,
+                                    int *exit_status)
+{
+    const assay_learned nothing = {0};
+    if (migrations->n_items == 0 && migrations->n_findings == 0)
+        return assay_fail(context->err, ASSAY_INVALID, "there are no migrations in '%s'",
+                          migrations->origin);
+    *exit_status = CLI_FINDINGS;
+    return print_summary(context, migrations, &nothing);
+}
+
 static assay_status learn(cli_context *context, assay_migrations *migrations,
                           assay_scratch *scratch, int *exit_status)
 {
@@ -217,9 +229,12 @@ assay_status cmd_learn(cli_context *context, int *exit_status)
         migrations->tool = context->options.tool;
     if (status == ASSAY_OK)
         status = assay_migrations_order(migrations, context->err);
-    if (status == ASSAY_OK)
+    bool usable = status == ASSAY_OK && assay_migrations_usable(migrations) > 0;
+    if (status == ASSAY_OK && !usable)
+        status = report_unusable(context, migrations, exit_status);
+    if (status == ASSAY_OK && usable)
         status = open_scratch(&scratch, context);
-    if (status == ASSAY_OK)
+    if (status == ASSAY_OK && usable)
         status = learn(context, migrations, scratch, exit_status);
     assay_scratch_close(scratch);
     assay_migrations_free(migrations);

@@ -139,6 +139,48 @@ static assay_status break_it(ordering *o, assay_migration *m, int line, const ch
                                  "%s", reason);
 }
 
+/* The migration whose file has this name, or NULL: people name a parent by its file. */
+static const assay_migration *named_by_file(const assay_migrations *all, const char *name)
+{
+    size_t n = strlen(name);
+    for (size_t i = 0; i < all->n_items; i++) {
+        const char *slash = strrchr(all->items[i].file, '/');
+        const char *file = slash == NULL ? all->items[i].file : slash + 1;
+        if (strncmp(file, name, n) == 0 && (file[n] == '.' || file[n] == '\0'))
+            return &all->items[i];
+    }
+    return NULL;
+}
+
+static const char *describe_dangling(const ordering *o, const assay_migration_parent *parent)
+{
+    const assay_migrations *all = o->migrations;
+    const char *verb = parent->depends ? "depends on" : "revises";
+    const assay_migration *meant = named_by_file(all, parent->id);
+    if (meant != NULL)
+        return assay_arena_printf(all->arena,
+                                  "%s '%s', which is the name of a file: its id is '%s'", verb,
+                                  parent->id, meant->id);
+    return assay_arena_printf(all->arena, "%s '%s', which is not there", verb, parent->id);
+}
+
+/* Alembic's version table holds ids of at most 32 characters. */
+static assay_status find_wide_ids(ordering *o)
+{
+    enum { WIDTH = 32 };
+    assay_migrations *all = o->migrations;
+    assay_status status = ASSAY_OK;
+    for (size_t i = 0; i < all->n_items && status == ASSAY_OK; i++) {
+        const assay_migration *m = &all->items[i];
+        if (strcmp(all->tool, "alembic") == 0 && strlen(m->id) > WIDTH)
+            status = assay_migrations_find(
+                all, ASSAY_FINDING_WARNING, m->id, m->file, m->line, o->err,
+                "the id has %zu characters, and alembic_version takes %d unless it was widened",
+                strlen(m->id), WIDTH);
+    }
+    return status;
+}
+
 static assay_status resolve_parents(ordering *o)
 {
     assay_migrations *all = o->migrations;
@@ -160,9 +202,7 @@ static assay_status resolve_parents(ordering *o)
             m->parents[k].target = parent == NULL ? SIZE_MAX : (size_t)(parent - all->items);
             if (parent != NULL)
                 continue;
-            const char *reason = assay_arena_printf(
-                all->arena, "%s '%s', which is not there",
-                m->parents[k].depends ? "depends on" : "revises", m->parents[k].id);
+            const char *reason = describe_dangling(o, &m->parents[k]);
             status = reason == NULL ? assay_fail_nomem(o->err)
                                     : break_it(o, m, m->parents[k].line, reason);
         }
@@ -331,14 +371,16 @@ assay_status assay_migrations_order(assay_migrations *migrations, assay_error *e
         status = find_ancestors(&o);
     if (status == ASSAY_OK)
         status = find_ends(&o);
+    if (status == ASSAY_OK)
+        status = find_wide_ids(&o);
     assay_arena_free(o.scratch);
-    if (status != ASSAY_OK)
-        return status;
+    return status;
+}
+
+size_t assay_migrations_usable(const assay_migrations *migrations)
+{
+    size_t n = 0;
     for (size_t i = 0; i < migrations->n_items; i++)
-        if (migrations->items[i].broken == NULL)
-            return ASSAY_OK;
-    assay_fail(err, ASSAY_INVALID, "there is no usable migration in '%s'%s%s", migrations->origin,
-               migrations->n_findings > 0 ? ": " : "",
-               migrations->n_findings > 0 ? migrations->findings[0].text : "");
-    return ASSAY_INVALID;
+        n += migrations->items[i].broken == NULL;
+    return n;
 }

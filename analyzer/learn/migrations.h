@@ -76,9 +76,11 @@ assay_status assay_migrations_find(assay_migrations *migrations, assay_finding_l
                                    assay_error *err, const char *format, ...) ASSAY_PRINTF(7, 8);
 
 /* Sorts parents before children (by depth, then in the order they were added), resolves parents and
- * computes ancestors. What cannot be used is marked as broken and named in a finding, with all that
- * builds on it: dangling parents, cycles, a second migration of one id. Findings also for several
- * roots and heads. ASSAY_INVALID only if nothing usable is left. */
+ * computes ancestors. What cannot be used is marked as broken and named in a finding: dangling
+ * parents, cycles, a second migration of one id; what builds on it is broken too. Findings also for
+ * several roots and heads, and for ids that the tool's table does not hold. */
 assay_status assay_migrations_order(assay_migrations *migrations, assay_error *err);
+/* How many are not broken. */
+size_t assay_migrations_usable(const assay_migrations *migrations);
 
 #endif

@@ -229,6 +229,56 @@ PY
     same "profiles" "a.xml d.xml" "$(cd "$history" && echo *)"
 }
 
+# The version files of a real project with three directories of which one is live, as far as the
+# graph goes: a line of graph.tsv is a directory, a file, its revision and the one it revises.
+crownsafe() {
+    local directory file revision revises
+    while IFS=$'\t' read -r directory file revision revises; do
+        [[ $directory != directory ]] || continue
+        [[ -n $revises ]] && revises="'$revises'" || revises=None
+        written "$directory/$file" <<<"revision = '$revision'"$'\n'"down_revision = $revises"
+    done <"$FIXTURES/crownsafe/graph.tsv"
+}
+
+learn_crownsafe() { # directories
+    rm -rf "$history"
+    written alembic.ini <<<$'[alembic]\nscript_location = x\nversion_locations = '"${*/#/$migrations/}"
+    scratch=sqlite when_learned alembic --config "$migrations/alembic.ini" --run true
+}
+
+@test "each defect of a real project's three directories of migrations is named, and the rest is learned" {
+    crownsafe
+    learn_crownsafe db/migrations/versions
+    exit_is 0
+    says 'learned 9 of 9'
+    learn_crownsafe db/alembic/versions
+    exit_is 1
+    says "20250827_admin_ingestion_runs, .* revises '20250826_search_trgm_indexes', which is the name of a file: its id is '20250826_search_trgm'"
+    says "20251012_user_reports, .* revises 'bcef138c88a2', which is not there"
+    says "20251012_add_is_active, .* revises '20251012_create_pg_trgm', which is not there"
+    same "ids that are too wide" 3 "$(grep -c 'takes 32' "$out")"
+    learn_crownsafe alembic/versions
+    exit_is 1
+    says "202410_04_002, .* revises '202410_04_001', which is not there"
+    learn_crownsafe alembic/versions db/alembic/versions db/migrations/versions
+    exit_is 1
+    says "crown_safe_v1, .*: the id is that of '.*alembic/versions/2025_10_24_add_crown_safe_models.py' too"
+    says "20251012_user_reports, .*: the id is that of '.*20251012_user_reports.py' too"
+}
+
+@test "migrations of which none can be used are named one by one" {
+    written alembic.ini <<<$'[alembic]\nscript_location = '"$migrations"
+    written versions/a.py <<<$'revision = "a"\ndown_revision = "b"'
+    written versions/b.py <<<$'revision = "b"\ndown_revision = "a"'
+    written versions/c.py <<<$'x = 1'
+    scratch=sqlite when_learned alembic --config "$migrations/alembic.ini"
+    exit_is 1
+    says 'error: a, .*cycle'
+    says 'error: b, .*cycle'
+    says 'error: .*c.py:1: the file names no revision'
+    [[ ! -e $history ]] || fail "something was written"
+}
+
 @test "any tool is learned by a command, whatever characters a revision has" {
     printf '%s\n' 'one' "two \$(touch $BATS_TEST_TMPDIR/hacked)'\"" $'three\tone' >"$migrations/revisions"
     when_learned command --revisions "$migrations/revisions" \
