@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The PostgreSQL reader: one read-only snapshot transaction, two round trips. First the structure,
- * by queries that lock nothing, together with what the session is; then all texts that must be
- * deparsed, the version tables and the check for changes. Deparsing prints names as they are at
+ * The PostgreSQL reader: one read-only snapshot transaction, three round trips. First what the
+ * session is and which kinds need no query; the structure, by queries that lock nothing; then all
+ * texts that must be deparsed, the version tables and the check for changes. Deparsing prints names as they are at
  * that moment, not in the snapshot: if the check finds that a row changed, all is read again.
  */
 #include "readers/reader.h"
@@ -93,14 +93,21 @@ static assay_status note_unchanged(void *context, const PGresult *row, assay_err
     return ASSAY_OK;
 }
 
-/* The first round trip. */
-static assay_status read_structure(assay_pg_reading *reading, assay_error *err)
+static assay_status note_absent(void *context, const PGresult *row, assay_error *err)
 {
-    assay_pg *pg = reading->pg;
-    assay_pg_rows rows[ASSAY_KINDS] = {0};
-    assay_pg_statement statements[ASSAY_KINDS] = {0};
+    bool *absent = context;
+    assay_kind kind;
+    if (!assay_kind_find(&kind, PQgetvalue(row, 0, 0)))
+        return assay_fail(err, ASSAY_INTERNAL, "no kind is called '%s'", PQgetvalue(row, 0, 0));
+    absent[kind] = true;
+    return ASSAY_OK;
+}
+
+/* The first round trip: begins, and asks what the session is and which kinds need no query. */
+static assay_status begin(assay_pg_reading *reading, bool absent[ASSAY_KINDS], assay_error *err)
+{
     assay_pg_statement session = {.on_row = note_session, .context = reading->snapshot};
-    assay_pg_statement others = {.on_row = note_unmodelled, .context = reading->snapshot};
+    assay_pg_statement kinds = {.on_row = note_absent, .context = absent};
     assay_status status = send_plain(reading, BEGIN_SNAPSHOT, err);
     /* A role's own timeout may be too short even for what pins the session. */
     if (status == ASSAY_OK)
@@ -108,13 +115,27 @@ static assay_status read_structure(assay_pg_reading *reading, assay_error *err)
     if (status == ASSAY_OK)
         status = assay_pg_send_file(reading, &session, "session.sql", 0, NULL, err);
     if (status == ASSAY_OK)
-        status = assay_pg_pin(pg, &reading->plain, reading->options, err);
+        status = assay_pg_pin(reading->pg, &reading->plain, reading->options, err);
     if (status == ASSAY_OK)
         status = send_plain(reading, "SAVEPOINT assay", err);
+    if (status == ASSAY_OK)
+        status = assay_pg_send_file(reading, &kinds, "absent.sql", 0, NULL, err);
+    return status == ASSAY_OK ? assay_pg_run(reading->pg, err) : status;
+}
+
+/* The second round trip. */
+static assay_status read_structure(assay_pg_reading *reading, const bool absent[ASSAY_KINDS],
+                                   assay_error *err)
+{
+    assay_pg *pg = reading->pg;
+    assay_pg_rows rows[ASSAY_KINDS] = {0};
+    assay_pg_statement statements[ASSAY_KINDS] = {0};
+    assay_pg_statement others = {.on_row = note_unmodelled, .context = reading->snapshot};
+    assay_status status = ASSAY_OK;
     for (int kind = 0; kind < ASSAY_KINDS && status == ASSAY_OK; kind++) {
         const assay_pg_query *query =
             assay_pg_query_find((assay_kind)kind, ASSAY_PG_STRUCTURE, PQserverVersion(pg->conn));
-        if (query == NULL)
+        if (query == NULL || absent[kind])
             continue;
         rows[kind] = (assay_pg_rows){.reading = reading, .kind = (assay_kind)kind};
         statements[kind] =
@@ -135,7 +156,7 @@ static assay_status send_changed(assay_pg_reading *reading, assay_pg_statement *
     return assay_pg_send_file(reading, statement, "changed.sql", 0, NULL, err);
 }
 
-/* The second round trip; more only where a segment failed. */
+/* The third round trip; more only where a segment failed. */
 static assay_status read_texts(assay_pg_reading *reading, assay_error *err)
 {
     assay_pg_statement changed;
@@ -209,9 +230,12 @@ static assay_status read_all(assay_pg_reading *reading, bool *unchanged, assay_e
     snapshot->taken_at = reading->options->now;
     snapshot->server_version = PQserverVersion(pg->conn);
     snapshot->target = assay_strings_intern(snapshot->catalog->strings, pg->target);
+    bool absent[ASSAY_KINDS] = {false};
     assay_status status = snapshot->target == NULL ? assay_fail_nomem(err) : ASSAY_OK;
     if (status == ASSAY_OK)
-        status = read_structure(reading, err);
+        status = begin(reading, absent, err);
+    if (status == ASSAY_OK)
+        status = read_structure(reading, absent, err);
     if (status == ASSAY_OK)
         status = read_texts(reading, err);
     if (status == ASSAY_OK)
