@@ -2,7 +2,7 @@
 -- no column, so that pg_get_expr needs no relation and takes no lock; the expression of a generated
 -- column does. DEFAULT NULL is none, except of a domain, whose own default it overrides. The
 -- position counts live columns; in an inheritance child it follows the history. OFFSET 0 keeps the
--- planner from looking each row up by itself. Of NOT NULL constraints (18) a generated name is none.
+-- planner from looking each row up by itself, or from scanning the columns of all indexes too. Of NOT NULL constraints (18) a generated name is none.
 -- Columns of partitions and views are listed where something is their own: what the parent's has
 -- otherwise (default "NULL": none, where the parent's has one), or what none has by itself.
 SELECT n.nspname AS schema,
@@ -14,13 +14,9 @@ SELECT n.nspname AS schema,
        CASE WHEN NOT nn.convalidated THEN 'no' END AS not_null_validated,
        CASE WHEN nn.connoinherit THEN 'yes' END AS not_null_no_inherit,
        CASE WHEN nn.conname NOT LIKE '%\_not\_null%' THEN nn.conname END AS not_null_name,
-       CASE WHEN f.oid IS NULL OR a.attgenerated <> '' THEN NULL
-            WHEN a.atttypid IN (SELECT t.oid FROM pg_catalog.pg_type AS t WHERE t.typtype = 'd')
-            THEN pg_catalog.pg_get_expr(f.adbin, 0)
-            ELSE pg_catalog.substring(pg_catalog.pg_get_expr(f.adbin, 0), '^(?!NULL(?:::|$)).*')
-            END AS default,
-       CASE WHEN a.attcollation <> 0 AND (a.atttypid, a.attcollation) NOT IN (
-                SELECT t.oid, t.typcollation FROM pg_catalog.pg_type AS t) THEN
+       CASE WHEN t.typtype = 'd' OR w.text <> 'NULL' AND pg_catalog.left(w.text, 6) <> 'NULL::'
+            THEN w.text END AS default,
+       CASE WHEN a.attcollation <> 0 AND a.attcollation <> t.typcollation THEN
             (SELECT CASE WHEN cn.nspname = 'pg_catalog' THEN ''
                          ELSE pg_catalog.quote_ident(cn.nspname) || '.' END
                     || pg_catalog.quote_ident(co.collname)
@@ -56,14 +52,8 @@ SELECT n.nspname AS schema,
        CASE WHEN c.oid <> ALL (ARRAY(SELECT h.inhrelid FROM pg_catalog.pg_inherits AS h
                                       JOIN pg_catalog.pg_class AS p
                                         ON p.oid = h.inhparent AND p.relkind IN ('r', 'f')))
-            THEN CASE WHEN a.attrelid IN (SELECT g.attrelid FROM pg_catalog.pg_attribute AS g
-                                           WHERE g.attisdropped)
-                      THEN (SELECT count(*) FROM pg_catalog.pg_attribute AS g
-                             WHERE g.attrelid = a.attrelid AND g.attnum > 0
-                               AND g.attnum <= a.attnum AND NOT g.attisdropped)
-                      ELSE a.attnum END END AS position,
-       CASE WHEN (a.atttypid, a.attstorage) NOT IN (
-                SELECT t.oid, t.typstorage FROM pg_catalog.pg_type AS t) THEN
+            THEN a.position END AS position,
+       CASE WHEN a.attstorage <> t.typstorage THEN
             CASE a.attstorage WHEN 'p' THEN 'plain' WHEN 'e' THEN 'external'
                               WHEN 'm' THEN 'main' ELSE 'extended' END END AS storage,
        CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END AS compression,
@@ -90,16 +80,28 @@ SELECT n.nspname AS schema,
                 SELECT e.objoid, e.objsubid FROM pg_catalog.pg_description AS e
                  WHERE e.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass) THEN
             pg_catalog.col_description(a.attrelid, a.attnum) END AS comment
-  FROM pg_catalog.pg_class AS c
+  FROM (SELECT r.oid, r.relname, r.relnamespace, r.relowner, r.relpersistence
+          FROM pg_catalog.pg_class AS r
+         WHERE r.relkind IN ('r', 'p', 'f') AND r.relpersistence <> 't' AND NOT r.relispartition
+           AND r.oid <> ALL (ARRAY(SELECT d.objid FROM pg_catalog.pg_depend AS d
+                      WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
+                        AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+                        AND d.deptype = 'e')) OFFSET 0) AS c
   JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-  JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid
+ CROSS JOIN LATERAL (SELECT b.*, pg_catalog.row_number() OVER (ORDER BY b.attnum) AS position
+                       FROM pg_catalog.pg_attribute AS b
+                      WHERE b.attrelid = c.oid AND b.attnum > 0 AND NOT b.attisdropped
+                      OFFSET 0) AS a
+  JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid
   LEFT JOIN (SELECT d.oid, d.adrelid, d.adnum, d.adbin
                FROM pg_catalog.pg_attrdef AS d OFFSET 0) AS f
     ON f.adrelid = a.attrelid AND f.adnum = a.attnum
+ CROSS JOIN LATERAL (SELECT CASE WHEN a.attgenerated = '' THEN pg_catalog.pg_get_expr(f.adbin, 0)
+                                 END AS text OFFSET 0) AS w
   LEFT JOIN (SELECT k.conrelid, k.conkey[1] AS attnum, k.conname, k.convalidated, k.connoinherit
                FROM pg_catalog.pg_constraint AS k
               WHERE CASE WHEN k.contype = 'n' THEN NOT k.convalidated OR k.connoinherit
-                              OR k.conname NOT LIKE '%\_not\_null%' END) AS nn
+                              OR k.conname NOT LIKE '%\_not\_null%' END OFFSET 0) AS nn
     ON nn.conrelid = a.attrelid AND nn.attnum = a.attnum
   LEFT JOIN (SELECT d.refobjid, d.refobjsubid, sq.*, sc.relacl, sc.relowner, sc.relpersistence,
                     v.number >= 150000 AS unlogged,
@@ -116,13 +118,7 @@ SELECT n.nspname AS schema,
                 AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
                 AND d.deptype = 'i' OFFSET 0) AS q
     ON q.refobjid = a.attrelid AND q.refobjsubid = a.attnum
- WHERE a.attnum > 0 AND NOT a.attisdropped
-   AND c.relkind IN ('r', 'p', 'f') AND c.relpersistence <> 't' AND NOT c.relispartition
-   AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
-   AND c.oid <> ALL (ARRAY(SELECT d.objid FROM pg_catalog.pg_depend AS d
-                      WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
-                        AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
-                        AND d.deptype = 'e'))
+ WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
 UNION ALL
 SELECT n.nspname, c.relname, a.attname, NULL, NULL,
        CASE WHEN a.attnotnull AND NOT p.attnotnull THEN 'no' END,

@@ -7,9 +7,10 @@ SELECT n.nspname AS schema,
        CASE WHEN i.indexprs IS NOT NULL OR i.indpred IS NOT NULL THEN i.indexrelid END AS deparse,
        m.amname AS method,
        CASE WHEN i.indexprs IS NULL THEN
-           (SELECT pg_catalog.string_agg((
+           pg_catalog.array_to_string(ARRAY(SELECT (
                        SELECT pg_catalog.quote_ident(a.attname)
-                              || CASE WHEN k.coll <> 0 AND k.coll <> a.attcollation THEN
+                              || CASE WHEN i.indcollation[k.n] <> 0
+                                       AND i.indcollation[k.n] <> a.attcollation THEN
                                      (SELECT ' COLLATE '
                                              || CASE WHEN cn.nspname = 'pg_catalog' THEN ''
                                                      ELSE pg_catalog.quote_ident(cn.nspname)
@@ -18,11 +19,11 @@ SELECT n.nspname AS schema,
                                         FROM pg_catalog.pg_collation AS co
                                         JOIN pg_catalog.pg_namespace AS cn
                                           ON cn.oid = co.collnamespace
-                                       WHERE co.oid = k.coll) ELSE '' END
+                                       WHERE co.oid = i.indcollation[k.n]) ELSE '' END
                          FROM pg_catalog.pg_attribute AS a
-                        WHERE a.attrelid = i.indrelid AND a.attnum = k.attnum)
+                        WHERE a.attrelid = i.indrelid AND a.attnum = i.indkey[k.n])
                    || CASE WHEN m.amname NOT IN ('btree', 'hash')
-                             OR k.opclass IN (SELECT s.oid FROM pg_catalog.pg_opclass AS s
+                             OR i.indclass[k.n] IN (SELECT s.oid FROM pg_catalog.pg_opclass AS s
                                                WHERE NOT s.opcdefault) THEN
                           (SELECT CASE WHEN oc.opcdefault AND ia.attoptions IS NULL THEN '' ELSE
                                       ' ' || CASE WHEN pn.nspname = 'pg_catalog' THEN ''
@@ -32,15 +33,13 @@ SELECT n.nspname AS schema,
                                       || coalesce(' (' || (SELECT pg_catalog.string_agg(u.o, ', ' ORDER BY u.o COLLATE "C")
                                                       FROM pg_catalog.unnest(ia.attoptions) AS u (o)) || ')', '') END
                              FROM pg_catalog.pg_attribute AS ia
-                             JOIN pg_catalog.pg_opclass AS oc ON oc.oid = k.opclass
+                             JOIN pg_catalog.pg_opclass AS oc ON oc.oid = i.indclass[k.n]
                              JOIN pg_catalog.pg_namespace AS pn ON pn.oid = oc.opcnamespace
-                            WHERE ia.attrelid = i.indexrelid AND ia.attnum = k.n) ELSE '' END
-                   || CASE k.opt WHEN 1 THEN ' DESC NULLS LAST' WHEN 2 THEN ' NULLS FIRST'
-                                 WHEN 3 THEN ' DESC' ELSE '' END, ', ' ORDER BY k.n)
-              FROM unnest(i.indkey::pg_catalog.int2[], i.indclass::pg_catalog.oid[],
-                          i.indcollation::pg_catalog.oid[], i.indoption::pg_catalog.int2[])
-                   WITH ORDINALITY AS k (attnum, opclass, coll, opt, n)
-             WHERE k.n <= i.indnkeyatts) END AS columns,
+                            WHERE ia.attrelid = i.indexrelid AND ia.attnum = k.n + 1) ELSE '' END
+                   || CASE i.indoption[k.n] WHEN 1 THEN ' DESC NULLS LAST' WHEN 2 THEN ' NULLS FIRST'
+                                 WHEN 3 THEN ' DESC' ELSE '' END
+              FROM (SELECT pg_catalog.generate_series(0, i.indnkeyatts - 1) AS n) AS k
+             ORDER BY k.n), ', ') END AS columns,
        CASE WHEN i.indnatts > i.indnkeyatts THEN
            (SELECT pg_catalog.string_agg((SELECT pg_catalog.quote_ident(a.attname)
                                             FROM pg_catalog.pg_attribute AS a

@@ -48,14 +48,12 @@ SELECT n.nspname AS schema,
        e.description AS comment
   FROM pg_catalog.pg_class AS c
   JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-  LEFT JOIN (SELECT a.attrelid,
-                    pg_catalog.string_agg(pg_catalog.quote_ident(a.attname) || ' '
-                                          || pg_catalog.format_type(a.atttypid, a.atttypmod), ', '
-                                          ORDER BY a.attnum) AS columns
-               FROM pg_catalog.pg_attribute AS a
-               JOIN pg_catalog.pg_class AS v ON v.oid = a.attrelid
-              WHERE v.relkind = 'm' AND v.oid >= 16384 AND a.attnum > 0 AND NOT a.attisdropped
-              GROUP BY a.attrelid) AS x ON x.attrelid = c.oid
+  LEFT JOIN LATERAL (
+       SELECT pg_catalog.string_agg(pg_catalog.quote_ident(a.attname) || ' '
+                                    || pg_catalog.format_type(a.atttypid, a.atttypmod), ', '
+                                    ORDER BY a.attnum) AS columns
+         FROM pg_catalog.pg_attribute AS a
+        WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) AS x ON true
   LEFT JOIN pg_catalog.pg_class AS t ON t.oid = c.reltoastrelid AND t.reloptions IS NOT NULL
   LEFT JOIN pg_catalog.pg_am AS m ON m.oid = c.relam
   LEFT JOIN pg_catalog.pg_tablespace AS s ON s.oid = c.reltablespace

@@ -25,14 +25,12 @@ SELECT n.nspname AS schema,
        e.description AS comment
   FROM pg_catalog.pg_class AS c
   JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-  LEFT JOIN (SELECT a.attrelid,
-                    pg_catalog.string_agg(pg_catalog.quote_ident(a.attname) || ' '
-                                          || pg_catalog.format_type(a.atttypid, a.atttypmod), ', '
-                                          ORDER BY a.attnum) AS columns
-               FROM pg_catalog.pg_attribute AS a
-               JOIN pg_catalog.pg_class AS v ON v.oid = a.attrelid
-              WHERE v.relkind = 'v' AND v.oid >= 16384 AND a.attnum > 0 AND NOT a.attisdropped
-              GROUP BY a.attrelid) AS x ON x.attrelid = c.oid
+  LEFT JOIN LATERAL (
+       SELECT pg_catalog.string_agg(pg_catalog.quote_ident(a.attname) || ' '
+                                    || pg_catalog.format_type(a.atttypid, a.atttypmod), ', '
+                                    ORDER BY a.attnum) AS columns
+         FROM pg_catalog.pg_attribute AS a
+        WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) AS x ON true
   LEFT JOIN pg_catalog.pg_description AS e
     ON e.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass AND e.objoid = c.oid
    AND e.objsubid = 0
