@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: MIT
+"""Runs somebody's migrations on the database of DATABASE_URL, without the application they belong to."""
+import importlib
+import os
+import re
+
+from alembic import context
+from sqlalchemy import create_engine, event, pool
+
+# Some migrations use options that these modules register.
+for module in (context.config.get_main_option("preload") or "").split():
+    importlib.import_module(module)
+
+# A statement in another server's language, in a corpus that was never meant for this one.
+foreign = context.config.get_main_option("leave_out")
+
+
+def leave_out(conn, cursor, statement, parameters, execution_context, executemany):
+    if foreign and re.search(foreign, statement):
+        return "SELECT 1", ()
+    return statement, parameters
+
+
+url = os.environ.get("DATABASE_URL") or context.config.get_main_option("sqlalchemy.url")
+engine = create_engine(url, poolclass=pool.NullPool)
+event.listen(engine, "before_cursor_execute", leave_out, retval=True)
+with engine.connect() as connection:
+    context.configure(connection=connection, target_metadata=None, render_as_batch=True)
+    with context.begin_transaction():
+        context.run_migrations()

@@ -1,0 +1,68 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: MIT
+# What a corpus's package holds, made into one SQL file for each step: from the folder $1 of the package
+# into $2/REVISION.sql.
+
+steps_of_graphile-worker() { # its own program makes the schema before the first, each in a transaction
+    local file
+    for file in "$1"/*.sql; do
+        {
+            echo 'begin;'
+            [[ $file != */000001.sql ]] || echo 'create schema graphile_worker;'
+            sed 's/:GRAPHILE_WORKER_SCHEMA/graphile_worker/g' "$file"
+            echo 'commit;'
+        } >"$2/$(basename "$file")"
+    done
+}
+
+steps_of_goiardi() { # Sqitch
+    cp "$1"/deploy/*.sql "$2"
+}
+
+steps_of_openqa() { # DBIx::Class::DeploymentHandler: the first deployed, the others upgraded to
+    local folder
+    cat "$1/deploy/63/001-auto.sql" >"$2/63.sql"
+    for folder in "$1"/upgrade/*-*; do
+        cat "$folder"/*.sql >"$2/${folder##*-}.sql"
+    done
+}
+
+steps_of_kea() { # one script, cut behind each statement that says which version it has reached
+    awk -v folder="$2" '
+        function cut() {
+            printf "%s", text >(folder "/" version ".sql")
+            close(folder "/" version ".sql")
+            text = version = ""
+        }
+        /^(START TRANSACTION|COMMIT);/ { next }
+        { text = text $0 "\n" }
+        /INSERT INTO schema_version VALUES \(1, 0\)/ { version = "1.0" }
+        match($0, /SET version = .[0-9]+., minor = .[0-9]+/) {
+            split(substr($0, RSTART), part, /[^0-9]+/)
+            version = part[2] "." part[3]
+        }
+        version != "" && /;/ { cut() }' "$1/dhcpdb_create.pgsql"
+}
+
+# --- and how each is learned: the arguments of `assay learn`, from the same two folders ----------------
+
+learned_from_graphile-worker() {
+    echo sql "$2"
+}
+
+learned_from_goiardi() {
+    echo sql "$1"
+}
+
+learned_from_openqa() {
+    echo sql "$2"
+}
+
+learned_from_kea() {
+    local version
+    for version in $(basename -s .sql "$2"/*.sql | sort -V); do
+        echo "-- revision: $version"
+        cat "$2/$version.sql"
+    done >"$2.sql"
+    echo script "$2.sql"
+}
