@@ -98,6 +98,18 @@
     <j:v k="equal_total"><xsl:value-of select="equal/@total"/></j:v>
     <xsl:apply-templates select="lowest"/>
     <xsl:apply-templates select="highest"/>
+    <j:a k="probes">
+      <xsl:for-each select="probes/probe">
+        <j:o>
+          <j:v k="revision"><xsl:value-of select="assay:json(revision)"/></j:v>
+          <j:v k="result"><xsl:value-of select="assay:json(@result)"/></j:v>
+          <j:v k="reason">
+            <xsl:if test="reason"><xsl:value-of select="assay:json(reason)"/></xsl:if>
+            <xsl:if test="not(reason)">null</xsl:if>
+          </j:v>
+        </j:o>
+      </xsl:for-each>
+    </j:a>
     <xsl:call-template name="runner-up"/>
     <xsl:call-template name="stamp"/>
     <xsl:apply-templates select="pending"/>

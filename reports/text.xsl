@@ -193,6 +193,7 @@
         <xsl:with-param name="text" select="concat(@certainty, ' (', @confidence, ')')"/>
       </xsl:call-template>
     </xsl:if>
+    <xsl:apply-templates select="probes/probe" mode="why"/>
     <xsl:apply-templates select="equal[@total > 1]" mode="why"/>
     <xsl:apply-templates select="runner-up | stamp" mode="why"/>
     <xsl:apply-templates select="pending[revision and not(../@match = 'unrecognised')]" mode="why"/>
@@ -270,6 +271,20 @@
     <xsl:call-template name="names">
       <xsl:with-param name="of" select="object[not(@below)]"/>
       <xsl:with-param name="max" select="40"/>
+    </xsl:call-template>
+  </xsl:template>
+
+  <xsl:template match="probe" mode="why">
+    <xsl:call-template name="row">
+      <xsl:with-param name="label" select="'Probe'"/>
+      <xsl:with-param name="text">
+        <xsl:value-of select="assay:plain(revision)"/>
+        <xsl:if test="@result = 'true'"> has run</xsl:if>
+        <xsl:if test="@result = 'false'"> has not run</xsl:if>
+        <xsl:if test="@result = 'unknown'">
+          <xsl:value-of select="concat(': unknown, ', assay:plain(reason))"/>
+        </xsl:if>
+      </xsl:with-param>
     </xsl:call-template>
   </xsl:template>
 

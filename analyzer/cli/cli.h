@@ -53,7 +53,7 @@ typedef struct cli_options {
     const char *output;
     cli_list reports; /* NAME=FILE */
     assay_severity fail_on;
-    bool restored, explain;
+    bool restored, explain, probes;
     const char *revision;
     cli_list revises;
     const char *label;
@@ -191,6 +191,12 @@ assay_status cli_load_histories(cli_context *context);
 /* load.c: the snapshot of a TARGET, taken or loaded; text NULL: the TARGET is looked for. A live
  * one is stored in the cache. The caller frees it. */
 assay_status cli_load_target(assay_snapshot **out, cli_context *context, const char *text);
+/* Answers questions by asking the live database of a TARGET, as an assay_prober; context is the
+ * run. ASSAY_USAGE if the TARGET is no live database. */
+assay_status cli_ask_target(void *context, assay_question *questions, size_t n, assay_arena *arena,
+                            assay_error *err);
+/* ASSAY_USAGE unless the TARGET is a database that can be asked. */
+assay_status cli_check_live(cli_context *context, const char *text);
 /* The names of the readers of PostgreSQL, NULL-terminated; the first is the default one. */
 const char *const *cli_readers(void);
 /* The name of the folder that -o gives: a history's project, if nothing else names it. NULL if

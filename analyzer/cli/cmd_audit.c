@@ -29,7 +29,9 @@ static assay_status judge(assay_verdict **out, cli_context *context, const assay
     assay_status status = split_pairs(&map, context);
     if (status != ASSAY_OK)
         return status;
-    const assay_judge_options options = {.compare = context->options.compare,
+    const assay_prober prober = {.ask = cli_ask_target, .context = context};
+    const assay_judge_options options = {.prober = context->options.probes ? &prober : NULL,
+                                         .compare = context->options.compare,
                                          .fail_on = context->options.fail_on,
                                          .restored = context->options.restored,
                                          .schema_map = map.items,
@@ -38,6 +40,23 @@ static assay_status judge(assay_verdict **out, cli_context *context, const assay
                                          .fallback_histories = context->histories_shipped};
     return assay_verdict_new(out, snapshot, context->histories, context->n_histories, &options,
                              context->err);
+}
+
+/* What a probe could not tell is a limit like any other. */
+static assay_status note_probes(assay_snapshot *snapshot, const assay_verdict *verdict,
+                                cli_context *context)
+{
+    assay_status status = ASSAY_OK;
+    for (size_t i = 0; i < verdict->n_probes && status == ASSAY_OK; i++) {
+        const assay_probe_verdict *probe = &verdict->probes[i];
+        const char *reason = assay_arena_printf(context->arena, "of revision '%s': %s",
+                                                probe->revision, probe->reason);
+        if (probe->result != ASSAY_ANSWER_UNKNOWN)
+            continue;
+        status = reason == NULL ? assay_fail_nomem(context->err)
+                                : assay_snapshot_limit(snapshot, "probe", reason, 1, context->err);
+    }
+    return status;
 }
 
 /* REV[,REV…] as a list. */
@@ -119,10 +138,14 @@ assay_status cmd_audit(cli_context *context, int *exit_status)
     assay_document *document = NULL;
     /* Profiles first: what is wrong with them should not cost a look at the database. */
     assay_status status = cli_load_histories(context);
+    if (status == ASSAY_OK && context->options.probes)
+        status = cli_check_live(context, cli_argument(context, 0));
     if (status == ASSAY_OK)
         status = cli_load_target(&snapshot, context, cli_argument(context, 0));
     if (status == ASSAY_OK)
         status = judge(&verdict, context, snapshot);
+    if (status == ASSAY_OK)
+        status = note_probes(snapshot, verdict, context);
     if (status == ASSAY_OK)
         status = answer(&document, context, verdict, exit_status);
     if (status == ASSAY_OK)

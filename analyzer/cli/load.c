@@ -52,15 +52,21 @@ static assay_status read_target(assay_snapshot **out, cli_context *context,
     return assay_error_remedy(context->err, "leave out --reader");
 }
 
+static void catch_interrupt(struct sigaction *old)
+{
+    struct sigaction act = {.sa_handler = on_interrupt, .sa_flags = (int)SA_RESETHAND};
+    sigemptyset(&act.sa_mask);
+    sigaction(SIGINT, &act, old);
+}
+
 /* While a database is read, the first interrupt lets the reader cancel its query on the server; the
  * second one ends the program, as any does at other times. */
 static assay_status read_interruptibly(assay_snapshot **out, cli_context *context,
                                        const assay_target *target,
                                        const assay_read_options *options)
 {
-    struct sigaction act = {.sa_handler = on_interrupt, .sa_flags = (int)SA_RESETHAND}, old;
-    sigemptyset(&act.sa_mask);
-    sigaction(SIGINT, &act, &old);
+    struct sigaction old;
+    catch_interrupt(&old);
     assay_status status = read_target(out, context, target, options);
     sigaction(SIGINT, &old, NULL);
     if (status != ASSAY_OK || !interrupted)
@@ -218,13 +224,48 @@ static const char *environment(const char *name)
     return getenv(name);
 }
 
+static assay_status find_target(assay_target *out, cli_context *context, const char *text)
+{
+    return text != NULL ? assay_target_parse(out, context->arena, text, context->err)
+                        : assay_target_find(out, context->arena, environment, ".", context->err);
+}
+
+assay_status cli_check_live(cli_context *context, const char *text)
+{
+    assay_target target;
+    assay_status status = find_target(&target, context, text);
+    if (status != ASSAY_OK || loaders[target.kind] == read_live)
+        return status;
+    assay_fail(context->err, ASSAY_USAGE, "--probes needs a live database, which '%s' is not",
+               target.shown);
+    return assay_error_remedy(context->err, "leave out --probes");
+}
+
+assay_status cli_ask_target(void *run, assay_question *questions, size_t n, assay_arena *arena,
+                            assay_error *err)
+{
+    cli_context *context = run;
+    assay_target target;
+    assay_read_options options;
+    assay_status status = find_target(&target, context, cli_argument(context, 0));
+    if (status == ASSAY_OK)
+        status = read_options(&options, context);
+    if (status != ASSAY_OK)
+        return status;
+    struct sigaction old;
+    catch_interrupt(&old);
+    status = target.kind == ASSAY_TARGET_POSTGRES
+                 ? assay_probe_postgres(questions, n, arena, target.conninfo, &options, err)
+                 : assay_probe_sqlite(questions, n, arena, target.path, &options, err);
+    sigaction(SIGINT, &old, NULL);
+    return status;
+}
+
 assay_status cli_load_target(assay_snapshot **out, cli_context *context, const char *text)
 {
     *out = NULL;
     assay_target target;
-    assay_status status =
-        text != NULL ? assay_target_parse(&target, context->arena, text, context->err)
-                     : assay_target_find(&target, context->arena, environment, ".", context->err);
+    assay_status status = find_target(&target, context, text);
     if (status != ASSAY_OK)
         return status;
     if (target.source != NULL) {

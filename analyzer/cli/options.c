@@ -67,6 +67,8 @@ const cli_option cli_option_table[] = {
      "name what is equal although spelled otherwise, and the rules by which it is"},
     {"restored", 0, NULL, CLI_FLAG, BIT(AUDIT) | BIT(CHECK) | BIT(DIFF), FIELD(restored),
      "one side was dumped and restored: what differs only in spelling by that is cosmetic"},
+    {"probes", 0, NULL, CLI_FLAG, JUDGING, FIELD(probes),
+     "run the probes (read-only SQL) of the revisions that the schema cannot tell apart"},
     {"include", 0, "PATTERN", CLI_LIST, READING, FIELD(include),
      "read only schema.relation like this (* and ?); repeatable"},
     {"exclude", 0, "PATTERN", CLI_LIST, READING | LEARNING, FIELD(exclude),

@@ -32,6 +32,21 @@ typedef struct assay_change {
     int line;               /* in the profile */
 } assay_change;
 
+/* Read-only SQL that yields true when a revision has run, also one that leaves nothing in the
+ * schema (DESIGN 7). {schema} in it stands for the history's schema, wherever that is found. */
+typedef struct assay_probe {
+    const char *sql;
+    int line; /* in the profile */
+} assay_probe;
+
+/* Why a text cannot be a probe, in words; NULL if it can. It must be one query; that it reads only
+ * is for the database to enforce, and refused here as far as can be seen. */
+const char *assay_probe_flaw(const char *sql, assay_dialect dialect);
+/* The probe with {schema} replaced by the quoted name; NULL if memory is gone. */
+const char *assay_probe_in_schema(assay_arena *arena, const char *sql, const char *schema);
+/* True if the probe says {schema}. */
+bool assay_probe_names_schema(const char *sql);
+
 typedef struct assay_revision {
     const char *id;
     const char *label; /* a message or title, or "" */
@@ -43,6 +58,8 @@ typedef struct assay_revision {
     size_t n_depends_on;
     assay_change *changes;
     size_t n_changes;
+    assay_probe *probes; /* all must be true */
+    size_t n_probes;
     int server_major; /* of the server its profile was captured from; 0: not known */
     bool is_merge;    /* revises more than one */
 } assay_revision;
@@ -147,6 +164,8 @@ typedef struct assay_profile_write {
      * name does (renames, replaced relations); NULL: they are computed. */
     const assay_change *changes;
     size_t n_changes;
+    const assay_probe *probes;
+    size_t n_probes;
     assay_compare_mask groups; /* attributes of which groups are written; 0: all */
 } assay_profile_write;
 

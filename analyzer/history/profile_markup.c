@@ -80,16 +80,9 @@ static void add_attribute(assay_markup *markup, const char *name, const char *va
     assay_buffer_add_char(&markup->text, '"');
 }
 
-static void add_text(assay_markup *markup, const assay_markup_pair *text, bool escaped)
+/* From the end of the start tag to that of the element. */
+static void add_content(assay_markup *markup, const assay_markup_pair *text, bool escaped)
 {
-    indent(markup);
-    assay_buffer_add_char(&markup->text, '<');
-    assay_buffer_add(&markup->text, text->name);
-    if (assay_markup_is_hash(text->value)) {
-        add_attribute(markup, "sha256", text->value + sizeof hash_prefix - 1, false);
-        assay_buffer_add(&markup->text, "/>\n");
-        return;
-    }
     assay_buffer_add_char(&markup->text, '>');
     /* A body full of < and & is for reading, too. */
     bool section = !escaped && strpbrk(text->value, "<&") != NULL &&
@@ -104,6 +97,30 @@ static void add_text(assay_markup *markup, const assay_markup_pair *text, bool e
     assay_buffer_add(&markup->text, "</");
     assay_buffer_add(&markup->text, text->name);
     assay_buffer_add(&markup->text, ">\n");
+}
+
+static void add_text(assay_markup *markup, const assay_markup_pair *text, bool escaped)
+{
+    indent(markup);
+    assay_buffer_add_char(&markup->text, '<');
+    assay_buffer_add(&markup->text, text->name);
+    if (!assay_markup_is_hash(text->value)) {
+        add_content(markup, text, escaped);
+        return;
+    }
+    add_attribute(markup, "sha256", text->value + sizeof hash_prefix - 1, false);
+    assay_buffer_add(&markup->text, "/>\n");
+}
+
+void assay_markup_leaf(assay_markup *markup, const char *name, const char *text)
+{
+    bool escaped = !assay_profile_text_plain(text);
+    indent(markup);
+    assay_buffer_add_char(&markup->text, '<');
+    assay_buffer_add(&markup->text, name);
+    if (escaped)
+        add_attribute(markup, "escaped", "yes", false);
+    add_content(markup, &(assay_markup_pair){name, text}, escaped);
 }
 
 static bool needs_escapes(const assay_markup_element *element)

@@ -34,6 +34,8 @@ void assay_markup_text(assay_markup_element *element, const char *name, const ch
 /* Writes it, marked escaped="yes" if XML cannot hold one of its texts. open: elements follow in it,
  * then assay_markup_close. */
 void assay_markup_write(assay_markup *markup, const assay_markup_element *element, bool open);
+/* An element that holds nothing but a text. */
+void assay_markup_leaf(assay_markup *markup, const char *name, const char *text);
 void assay_markup_open(assay_markup *markup, const char *name);
 void assay_markup_close(assay_markup *markup, const char *name);
 

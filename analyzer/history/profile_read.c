@@ -125,6 +125,7 @@ static assay_status read_parent(const assay_reading *reading, const xmlNode *ele
     return ASSAY_OK;
 }
 
+/* What stands before the schema: parents and probes. */
 static assay_status read_parents(assay_reading *reading, const xmlNode **at)
 {
     size_t count = 0;
@@ -136,8 +137,10 @@ static assay_status read_parents(assay_reading *reading, const xmlNode **at)
         return assay_fail_nomem(reading->err);
     assay_status status = assay_reading_element(at, reading, *at);
     while (status == ASSAY_OK && *at != NULL &&
-           (assay_reading_is(*at, "revises") || assay_reading_is(*at, "depends-on"))) {
-        status = read_parent(reading, *at);
+           (assay_reading_is(*at, "revises") || assay_reading_is(*at, "depends-on") ||
+            assay_reading_is(*at, "probe"))) {
+        status = assay_reading_is(*at, "probe") ? assay_reading_probe(reading, *at)
+                                                : read_parent(reading, *at);
         if (status == ASSAY_OK)
             status = assay_reading_element(at, reading, (*at)->next);
     }

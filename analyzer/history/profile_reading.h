@@ -17,6 +17,7 @@ typedef struct assay_reading {
     assay_profile_reader *reader;
     assay_profile *profile;
     size_t capacity; /* of profile->changes */
+    size_t probes_capacity;
     assay_map *seen; /* keys of a whole profile's objects */
     assay_error *err;
 } assay_reading;
@@ -53,6 +54,9 @@ bool assay_reading_is(const xmlNode *node, const char *name);
 /* The element itself or the first element after it, NULL at the end; refuses text between. */
 assay_status assay_reading_element(const xmlNode **out, const assay_reading *reading,
                                    const xmlNode *node);
+
+/* A <probe>: appends to the profile's probes. */
+assay_status assay_reading_probe(assay_reading *reading, const xmlNode *element);
 
 /* <whole>, <create>, <alter>, <drop> or <rename>: appends to the profile's changes. */
 assay_status assay_reading_objects(assay_reading *reading, const xmlNode *group,

@@ -57,6 +57,8 @@ static void write_root(writing *w)
     assay_markup_write(&w->out, &root, true);
     write_parents(w, "revises", p->revises, p->n_revises);
     write_parents(w, "depends-on", p->depends_on, p->n_depends_on);
+    for (size_t i = 0; i < p->n_probes; i++)
+        assay_markup_leaf(&w->out, "probe", p->probes[i].sql);
 }
 
 static void close_container(writing *w)

@@ -343,16 +343,71 @@ static assay_status take_leaves(group *g, assay_solution *solution, assay_arena 
     return ASSAY_OK;
 }
 
+static assay_status start_from(assay_solution *solution, assay_arena *arena,
+                               const assay_bitset *set, assay_error *err)
+{
+    bool kept = assay_set_clone(&solution->largest, arena, set) &&
+                assay_set_clone(&solution->common, arena, set) &&
+                assay_set_clone(&solution->reached, arena, set);
+    return kept ? ASSAY_OK : assay_fail_nomem(err);
+}
+
 assay_status assay_equal_find(assay_solution *solution, assay_arena *arena, assay_arena *scratch,
                               const assay_problem *problem, assay_error *err)
 {
     group g = {.problem = problem, .arena = scratch, .costs = solution->costs};
-    if (!assay_set_clone(&solution->largest, arena, &solution->smallest) ||
-        !assay_set_clone(&solution->common, arena, &solution->smallest) ||
-        !assay_set_clone(&solution->reached, arena, &solution->smallest))
-        return assay_fail_nomem(err);
-    assay_status status = constrain(&g, err);
+    assay_status status = start_from(solution, arena, &solution->smallest, err);
+    if (status == ASSAY_OK)
+        status = constrain(&g, err);
     if (status == ASSAY_OK)
         status = choose(&g, 0, err);
     return status == ASSAY_OK ? take_leaves(&g, solution, arena, err) : status;
+}
+
+static bool mark_known(group *g, const assay_known *known)
+{
+    static const mark marks[] = {[ASSAY_KNOWN_RUN] = IN, [ASSAY_KNOWN_NOT_RUN] = OUT};
+    for (uint32_t r = 0; r < g->problem->n_revisions; r++)
+        if (known[r] != ASSAY_KNOWN_NOTHING && !set_mark(g, r, marks[known[r]]))
+            return false;
+    return true;
+}
+
+/* The sets of the first leaf begin the new ones; of all leaves the first set is the smallest. */
+static assay_status take_narrowed(group *g, assay_solution *solution, assay_arena *arena,
+                                  assay_error *err)
+{
+    assay_bitset base;
+    assay_solution narrowed = *solution;
+    if (!assay_bitset_init(&base, g->arena, g->problem->n_revisions))
+        return assay_fail_nomem(err);
+    set_of_marks(g, g->leaves[0].marks, false, &base);
+    narrowed.n_equal = 0;
+    assay_status status = start_from(&narrowed, arena, &base, err);
+    if (status == ASSAY_OK)
+        status = take_leaves(g, &narrowed, arena, err);
+    if (status != ASSAY_OK)
+        return status;
+    narrowed.smallest = narrowed.equal[0];
+    *solution = narrowed;
+    return ASSAY_OK;
+}
+
+assay_status assay_problem_narrow(assay_solution *solution, bool *none, assay_arena *arena,
+                                  const assay_problem *problem, const assay_known *known,
+                                  assay_error *err)
+{
+    assay_arena *scratch = assay_arena_new();
+    if (scratch == NULL)
+        return assay_fail_nomem(err);
+    group g = {.problem = problem, .arena = scratch, .costs = solution->costs};
+    assay_status status = constrain(&g, err);
+    *none = status == ASSAY_OK && !mark_known(&g, known);
+    if (status == ASSAY_OK && !*none)
+        status = choose(&g, 0, err);
+    *none = *none || g.n_leaves == 0;
+    if (status == ASSAY_OK && !*none)
+        status = take_narrowed(&g, solution, arena, err);
+    assay_arena_free(scratch);
+    return status;
 }

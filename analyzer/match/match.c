@@ -127,7 +127,6 @@ static assay_status put_into_words(assay_match *match, const assay_model *m,
                                    const assay_solution *solution, assay_error *err)
 {
     uint32_t *entry;
-    match->model = m;
     match->cost = solution->cost;
     match->costs = solution->costs;
     match->tie = solution->tie;
@@ -164,13 +163,16 @@ assay_status assay_match_new(assay_match **out, const assay_history *history,
     match->arena = arena;
     match->history = history;
     match->observed = observed;
-    assay_model *model;
-    assay_solution solution;
-    assay_status status = assay_model_new(&model, arena, history, observed, err);
+    assay_model *model = NULL;
+    match->solution = assay_arena_alloc(arena, sizeof *match->solution);
+    assay_status status = match->solution == NULL
+                              ? assay_fail_nomem(err)
+                              : assay_model_new(&model, arena, history, observed, err);
+    match->model = model;
     if (status == ASSAY_OK)
-        status = assay_problem_solve(&solution, arena, &model->problem, err);
+        status = assay_problem_solve(match->solution, arena, &model->problem, err);
     if (status == ASSAY_OK)
-        status = put_into_words(match, model, &solution, err);
+        status = put_into_words(match, model, match->solution, err);
     if (status != ASSAY_OK) {
         assay_match_free(match);
         return status;
@@ -187,9 +189,54 @@ void assay_match_free(assay_match *match)
     assay_arena_free(match->arena);
 }
 
+bool assay_match_in_doubt(const assay_match *match, size_t revision)
+{
+    return assay_bitset_has(&match->solution->reached, revision) &&
+           !assay_bitset_has(&match->solution->common, revision);
+}
+
+/* All that is said about the sets is said again about those that are left. */
+static assay_status say_again(assay_match *match, assay_error *err)
+{
+    const assay_match old = *match;
+    *match = (assay_match){.arena = old.arena,
+                           .history = old.history,
+                           .observed = old.observed,
+                           .model = old.model,
+                           .solution = old.solution,
+                           .known = old.known,
+                           .n_known = old.n_known};
+    assay_catalog_free(old.expected);
+    return put_into_words(match, match->model, match->solution, err);
+}
+
+assay_status assay_match_narrow(assay_match *match, bool *contradiction,
+                                const assay_known_revision *known, size_t n_known, assay_error *err)
+{
+    size_t n = match->model->problem.n_revisions;
+    assay_known *by_revision = assay_arena_calloc(match->arena, n + 1, sizeof *by_revision);
+    assay_known_revision *kept = assay_arena_calloc(match->arena, n_known + 1, sizeof *kept);
+    if (by_revision == NULL || kept == NULL)
+        return assay_fail_nomem(err);
+    for (size_t i = 0; i < n_known; i++) {
+        kept[i] = known[i];
+        by_revision[known[i].revision] = known[i].run ? ASSAY_KNOWN_RUN : ASSAY_KNOWN_NOT_RUN;
+    }
+    assay_status status = assay_problem_narrow(match->solution, contradiction, match->arena,
+                                               &match->model->problem, by_revision, err);
+    if (status != ASSAY_OK || *contradiction)
+        return status;
+    match->known = kept;
+    match->n_known = n_known;
+    return say_again(match, err);
+}
+
 bool assay_match_is_equal(const assay_match *match, const assay_bitset *set)
 {
     const assay_problem *p = &match->model->problem;
+    for (size_t i = 0; i < match->n_known; i++)
+        if (assay_bitset_has(set, match->known[i].revision) != match->known[i].run)
+            return false;
     for (size_t u = 0; u < p->n_units; u++)
         if (assay_problem_unit_cost(p, u, set) != match->costs[u])
             return false;

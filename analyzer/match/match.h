@@ -71,7 +71,10 @@ typedef struct assay_match {
      * what it is. */
     assay_catalog *expected;
     size_t *expected_by;
-    const struct assay_model *model; /* what assay_match_is_equal needs */
+    const struct assay_model *model; /* what assay_match_is_equal and _narrow need */
+    struct assay_solution *solution;
+    const struct assay_known_revision *known; /* what it was narrowed by */
+    size_t n_known;
     const int64_t *costs;
 } assay_match;
 
@@ -81,7 +84,23 @@ assay_status assay_match_new(assay_match **out, const assay_history *history,
                              const assay_catalog *observed, assay_error *err);
 void assay_match_free(assay_match *match);
 
-/* True if set (closed) explains the catalog equally well, unit for unit, as the matched set. */
+/* A revision (its index) of which it is known that it has run, or has not: by something else than
+ * the schema. */
+typedef struct assay_known_revision {
+    size_t revision;
+    bool run;
+} assay_known_revision;
+
+/* True if some of the equal sets hold the revision and some do not. */
+bool assay_match_in_doubt(const assay_match *match, size_t revision);
+/* Keeps of the equal sets those that fit what is known, and fills all of the match anew.
+ * *contradiction: none fits, and the match stays as it was. */
+assay_status assay_match_narrow(assay_match *match, bool *contradiction,
+                                const assay_known_revision *known, size_t n_known,
+                                assay_error *err);
+
+/* True if set (closed) explains the catalog equally well, unit for unit, as the matched set,
+ * and fits what the match was narrowed by. */
 bool assay_match_is_equal(const assay_match *match, const assay_bitset *set);
 
 #endif

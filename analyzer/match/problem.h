@@ -87,6 +87,15 @@ typedef struct assay_solution {
     int64_t *costs; /* of each unit in the smallest set */
 } assay_solution;
 
+/* What is known of revisions besides the schema, of each one of these: */
+typedef enum assay_known { ASSAY_KNOWN_NOTHING, ASSAY_KNOWN_RUN, ASSAY_KNOWN_NOT_RUN } assay_known;
+
+/* Keeps of the equal sets of a solution those that hold what has run and not what has not: a new
+ * smallest, largest, equal, … *none: there is no such set, and the solution stays as it was. */
+assay_status assay_problem_narrow(assay_solution *solution, bool *none, assay_arena *arena,
+                                  const assay_problem *problem, const assay_known *known,
+                                  assay_error *err);
+
 /* The problem must be prepared. All of the solution lives in the arena. */
 assay_status assay_problem_solve(assay_solution *out, assay_arena *arena,
                                  const assay_problem *problem, assay_error *err);

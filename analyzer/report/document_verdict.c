@@ -86,6 +86,17 @@ static void write_sets(assay_writer *writer, xmlNodePtr node, const assay_verdic
     }
 }
 
+static void write_probes(assay_writer *writer, xmlNodePtr parent, const assay_verdict *verdict)
+{
+    xmlNodePtr probes = assay_write_node(writer, parent, "probes");
+    for (size_t i = 0; i < verdict->n_probes; i++) {
+        xmlNodePtr node = assay_write_node(writer, probes, "probe");
+        assay_write_word(writer, node, "result", assay_answer_name(verdict->probes[i].result));
+        assay_write_text(writer, node, "revision", verdict->probes[i].revision);
+        assay_write_text(writer, node, "reason", verdict->probes[i].reason);
+    }
+}
+
 static void write_stamp(assay_writer *writer, xmlNodePtr parent, const assay_stamp *stamp)
 {
     if (stamp == NULL)
@@ -165,6 +176,7 @@ static void write_judgement(assay_writer *writer, xmlNodePtr node, const assay_v
     assay_write_text(writer, node, "schema", verdict->schema);
     assay_write_text(writer, node, "partial-reason", verdict->partial_reason);
     write_sets(writer, node, verdict);
+    write_probes(writer, node, verdict);
     write_stamp(writer, node, verdict->stamp);
     assay_write_list(writer, node, "pending", "revision", verdict->pending, verdict->n_pending);
     write_histories(writer, node, verdict);

@@ -25,6 +25,10 @@ assay_status assay_candidate_open(assay_candidate *out, const assay_history *his
                                   assay_error *err);
 void assay_candidate_close(assay_candidate *candidate);
 
+/* Asks the probes of the revisions that tell the equal sets apart, and narrows the match. */
+assay_status assay_judge_probes(assay_verdict *verdict, const assay_candidate *best,
+                                const assay_prober *prober, assay_error *err);
+
 /* Each fills in its part of the verdict, which has its snapshot and, from `best` on, its match. */
 assay_status assay_judge_drift(assay_verdict *verdict, const assay_candidate *best,
                                const assay_judge_options *options, assay_error *err);

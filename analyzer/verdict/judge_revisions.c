@@ -12,12 +12,12 @@ static assay_status heads_of(assay_revision_set *out, assay_verdict *verdict,
 }
 
 /* The smallest set, and every merge without changes whose parents are in it: such a merge runs
- * nothing, so stamping it skips nothing. */
+ * nothing, so stamping it skips nothing. One with probes does run something. */
 static void extend_by_empty_merges(assay_bitset *set, const assay_history *history)
 {
     for (size_t r = 0; r < history->n_revisions; r++) {
         const assay_revision *revision = &history->revisions[r];
-        bool ready = revision->is_merge && revision->n_changes == 0;
+        bool ready = revision->is_merge && revision->n_changes == 0 && revision->n_probes == 0;
         for (size_t i = 0; i < revision->n_revises && ready; i++)
             ready = assay_bitset_has(set, revision->revises[i]);
         for (size_t i = 0; i < revision->n_depends_on && ready; i++)

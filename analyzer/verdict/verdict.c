@@ -227,6 +227,10 @@ static assay_status judge_best(assay_verdict *verdict, const assay_candidate *be
 {
     assay_status status = ASSAY_OK;
     bool recognised = best->match->recognised;
+    if (recognised && options->prober != NULL)
+        status = assay_judge_probes(verdict, best, options->prober, err);
+    if (status != ASSAY_OK)
+        return status;
     if (recognised) {
         verdict->history = best->history;
         verdict->confidence = best->match->confidence;

@@ -7,6 +7,7 @@
 #define ASSAY_VERDICT_H
 
 #include "match/match.h"
+#include "readers/probe.h"
 #include "stamp/stamp.h"
 #include "verdict/difference.h"
 
@@ -57,6 +58,15 @@ typedef struct assay_revision_set {
     size_t n_heads;
 } assay_revision_set;
 
+/* A revision's probes, together. */
+typedef struct assay_probe_verdict {
+    const char *revision;
+    assay_answer result;
+    const char *reason; /* why it is unknown */
+} assay_probe_verdict;
+
+const char *assay_answer_name(assay_answer answer); /* "true", "false", "unknown" */
+
 typedef struct assay_candidate assay_candidate; /* one history, matched (judge.h) */
 
 typedef struct assay_verdict {
@@ -73,6 +83,8 @@ typedef struct assay_verdict {
     size_t n_equal;
     size_t equal_total;
     assay_revision_set lowest, highest;
+    assay_probe_verdict *probes; /* of the revisions that told the equal sets apart */
+    size_t n_probes;
     assay_runner_up *runner_up; /* or NULL */
     assay_stamp *stamp;         /* or NULL */
     const char **pending;       /* in order of application */
@@ -101,6 +113,13 @@ typedef struct assay_verdict {
     int exit_status;                /* of `audit`: 0, 1 or 3 (DESIGN 12) */
 } assay_verdict;
 
+/* Answers questions about the database, live; context is the caller's. As assay_probe_postgres. */
+typedef struct assay_prober {
+    assay_status (*ask)(void *context, assay_question *questions, size_t n, assay_arena *arena,
+                        assay_error *err);
+    void *context;
+} assay_prober;
+
 typedef struct assay_judge_options {
     assay_compare_mask compare;
     assay_severity fail_on;
@@ -114,6 +133,7 @@ typedef struct assay_judge_options {
     /* Nobody asked for these histories (the ones that ship): if none fits, that is undecided and
      * not a finding. */
     bool fallback_histories;
+    const assay_prober *prober; /* NULL: probes are not run */
 } assay_judge_options;
 
 /* The snapshot and the histories must outlive the verdict. */

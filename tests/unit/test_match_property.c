@@ -197,6 +197,37 @@ static void check_equal_list(const assay_problem *p, const assay_solution *s, co
     assert_int_equal(before, 99);
 }
 
+/* What is known of some revisions, drawn at random, against the definition: the equal sets that
+ * hold what has run and nothing of what has not. */
+static void check_narrowed(random_source *random, const assay_problem *p, assay_arena *arena,
+                           assay_solution *s, const oracle *o)
+{
+    assay_known known[MAX_REVISIONS] = {ASSAY_KNOWN_NOTHING};
+    uint64_t run = 0, not_run = 0, smallest = 0, common = 0, reached = 0;
+    size_t n = 0;
+    for (size_t r = 0; r < p->n_revisions; r++) {
+        known[r] = below(random, 3) == 0 ? (assay_known)below(random, 3) : ASSAY_KNOWN_NOTHING;
+        run |= (uint64_t)(known[r] == ASSAY_KNOWN_RUN) << r;
+        not_run |= (uint64_t)(known[r] == ASSAY_KNOWN_NOT_RUN) << r;
+    }
+    for (uint64_t set = 0; set < (uint64_t)1 << p->n_revisions; set++) {
+        if (!closed(p, set) || !same_costs(p, set, o->smallest) || (set & run) != run ||
+            (set & not_run) != 0)
+            continue;
+        smallest = n == 0 || comes_before(set, smallest) ? set : smallest;
+        common = n == 0 ? set : common & set;
+        reached |= set;
+        n++;
+    }
+    bool none;
+    assert_int_equal(assay_problem_narrow(s, &none, arena, p, known, NULL), ASSAY_OK);
+    assert_int_equal(none, n == 0);
+    assert_int_equal(s->equal_total, n == 0 ? o->n_equal : n);
+    assert_int_equal(s->smallest.words[0], n == 0 ? o->smallest : smallest);
+    assert_int_equal(s->common.words[0], n == 0 ? o->common : common);
+    assert_int_equal(s->reached.words[0], n == 0 ? o->reached : reached);
+}
+
 static void check_one(random_source *random)
 {
     assay_arena *arena = assay_arena_new();
@@ -217,6 +248,7 @@ static void check_one(random_source *random)
         assert_int_equal(s.rivals[0].cost, o.rival_cost);
         assert_int_equal(s.rivals[0].set.words[0], o.rival);
     }
+    check_narrowed(random, p, arena, &s, &o);
     assay_arena_free(arena);
 }
 

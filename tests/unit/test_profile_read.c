@@ -320,6 +320,49 @@ static void test_profile_read__utf_16_is_read_as_utf_8(void **state)
 
 #define CASE(name) cmocka_unit_test_setup_teardown(test_profile_read__##name, set_up, tear_down)
 
+static void test_profile_read__a_probe_is_one_query_that_reads(void **state)
+{
+    fixture *f = *state;
+    static const char *const good[] = {
+        "SELECT EXISTS (SELECT FROM {schema}.cats)", "values (true)",
+        "/* ; */ with a as (select 1) select count(*) &gt; 0 from a where b = ';'"};
+    static const char *const bad[][2] = {
+        {"", "a probe is empty"},
+        {"-- nothing", "a probe is empty"},
+        {"DELETE FROM cats RETURNING true", "a probe begins with SELECT, WITH or VALUES"},
+        {"SELECT true; SELECT false", "a probe is one statement, without a semicolon"},
+        {"SELECT true;", "a probe is one statement, without a semicolon"},
+        {"WITH gone AS (DELETE FROM cats RETURNING 1) SELECT true", "a probe only reads"},
+        {"WITH a AS MATERIALIZED ( /**/ insert into cats values (1)) SELECT true",
+         "a probe only reads"},
+        {"SELECT $1", "a probe has no parameters"},
+        {"SELECT 'true", "a probe's quote or comment does not end"}};
+    char text[512];
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+        snprintf(text, sizeof text, ROOT "<probe>%s</probe></profile>", good[i]);
+        if (parse(f, text) != ASSAY_OK)
+            fail_msg("%s: %s", good[i], f->err.what);
+        assert_int_equal(f->profile.n_probes, 1);
+    }
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        snprintf(text, sizeof text, ROOT "\n<probe>%s</probe></profile>", bad[i][0]);
+        assert_int_equal(parse(f, text), ASSAY_INVALID);
+        assert_string_equal(f->err.what, bad[i][1]);
+        assert_string_equal(f->err.where, "p.xml:2");
+    }
+}
+
+static void test_profile_read__several_probes_stand_among_the_parents(void **state)
+{
+    fixture *f = *state;
+    if (parse(f, ROOT "<probe>SELECT 1 = 1</probe><revises id='0'/><probe escaped='yes'>"
+                      "SELECT '\\\\' = '\\x01'</probe><whole/></profile>") != ASSAY_OK)
+        fail_msg("%s", f->err.what);
+    assert_int_equal(f->profile.n_parents, 1);
+    assert_int_equal(f->profile.n_probes, 2);
+    assert_string_equal(f->profile.probes[1].sql, "SELECT '\\' = '\x01'");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -336,6 +379,8 @@ int main(void)
         CASE(references_without_schema_get_the_history_s),
         CASE(a_hash_stands_for_a_text),
         CASE(utf_16_is_read_as_utf_8),
+        CASE(a_probe_is_one_query_that_reads),
+        CASE(several_probes_stand_among_the_parents),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     xmlCleanupParser();
