@@ -103,14 +103,44 @@ const char *assay_object_shown(const assay_object *object, int attribute)
     return value != NULL ? value : assay_kind_get(object->kind)->attributes[attribute].unset;
 }
 
+#define BIT(kind, attribute) ((uint32_t)1 << ASSAY_##kind##_##attribute)
+
+/* What alone an index or trigger of a partition can have otherwise than its parent's. */
+static uint32_t own_attributes(assay_kind kind)
+{
+    switch (kind) {
+    case ASSAY_KIND_index:
+        return BIT(index, valid) | BIT(index, options) | BIT(index, tablespace) |
+               BIT(index, clustered) | BIT(index, statistics) | BIT(index, comment);
+    case ASSAY_KIND_trigger:
+        return BIT(trigger, enabled);
+    default:
+        return 0;
+    }
+}
+
+static uint32_t told_attributes(const assay_object *object)
+{
+    uint32_t told = object->unknown;
+    for (size_t i = 0; i < assay_kind_get(object->kind)->n_attributes; i++)
+        if (object->values[i] != NULL)
+            told |= (uint32_t)1 << i;
+    return told;
+}
+
 bool assay_object_implied(const assay_object *object)
 {
     if (object->kind == ASSAY_KIND_schema)
         return strcmp(object->name, "public") == 0;
-    /* A column of SQLite, which has no schemas, may be declared without a type. */
-    return object->kind == ASSAY_KIND_column && object->schema[0] != '\0' &&
-           object->values[ASSAY_column_type] == NULL &&
-           (object->unknown >> ASSAY_column_type & 1) == 0;
+    /* SQLite, which has no schemas, has columns without a type. */
+    if (object->schema[0] == '\0')
+        return false;
+    if (object->kind == ASSAY_KIND_column)
+        return object->values[ASSAY_column_type] == NULL &&
+               (object->unknown & BIT(column, type)) == 0;
+    uint32_t own = own_attributes(object->kind);
+    uint32_t told = own == 0 ? 0 : told_attributes(object);
+    return told != 0 && (told & ~own) == 0;
 }
 
 const char *assay_values_parent(assay_kind kind, const char *const *values)

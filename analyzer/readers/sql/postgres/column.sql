@@ -120,7 +120,7 @@ SELECT n.nspname AS schema,
     ON q.refobjid = a.attrelid AND q.refobjsubid = a.attnum
  WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
 UNION ALL
-SELECT n.nspname, c.relname, a.attname, NULL, NULL,
+SELECT n.nspname, c.relname, a.attname, CASE WHEN w.computed THEN f.oid END, NULL,
        CASE WHEN a.attnotnull AND NOT p.attnotnull THEN 'no' END,
        NULL, NULL, NULL,
        CASE WHEN w.own <> w.inherited THEN w.own END,
@@ -171,25 +171,30 @@ SELECT n.nspname, c.relname, a.attname, NULL, NULL,
   LEFT JOIN LATERAL (SELECT b.* FROM pg_catalog.pg_attribute AS b
                       WHERE b.attrelid = c.inhparent AND b.attname = a.attname OFFSET 0) AS p
     ON true
-  LEFT JOIN LATERAL (SELECT d.adbin FROM pg_catalog.pg_attrdef AS d
-                      WHERE a.atthasdef AND a.attgenerated = '' AND d.adrelid = a.attrelid
+  LEFT JOIN LATERAL (SELECT d.oid, d.adbin FROM pg_catalog.pg_attrdef AS d
+                      WHERE a.atthasdef AND d.adrelid = a.attrelid
                         AND d.adnum = a.attnum OFFSET 0) AS f ON true
   LEFT JOIN LATERAL (SELECT d.adbin FROM pg_catalog.pg_attrdef AS d
-                      WHERE p.atthasdef AND p.attgenerated = '' AND d.adrelid = p.attrelid
+                      WHERE p.atthasdef AND d.adrelid = p.attrelid
                         AND d.adnum = p.attnum OFFSET 0) AS pf ON true
  CROSS JOIN LATERAL (
        SELECT CASE WHEN d.differ THEN coalesce(pg_catalog.regexp_replace(
                   pg_catalog.pg_get_expr(f.adbin, 0), '^NULL::.*', 'NULL'), 'NULL') END AS own,
               CASE WHEN d.differ THEN coalesce(pg_catalog.regexp_replace(
-                  pg_catalog.pg_get_expr(pf.adbin, 0), '^NULL::.*', 'NULL'), 'NULL') END AS inherited
-         FROM (SELECT f.adbin::pg_catalog.text IS DISTINCT FROM pf.adbin::pg_catalog.text
-                      AS differ) AS d) AS w
+                  pg_catalog.pg_get_expr(pf.adbin, 0), '^NULL::.*', 'NULL'), 'NULL') END AS inherited,
+              a.attgenerated <> ''
+              AND pg_catalog.regexp_replace(f.adbin::pg_catalog.text, ' :location -?\d+', '', 'g')
+                  <> pg_catalog.regexp_replace(pf.adbin::pg_catalog.text, ' :location -?\d+', '', 'g')
+              AS computed
+         FROM (SELECT a.attgenerated = '' AND f.adbin::pg_catalog.text
+                      IS DISTINCT FROM pf.adbin::pg_catalog.text AS differ) AS d) AS w
   LEFT JOIN pg_catalog.pg_description AS e
     ON e.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass AND e.objoid = a.attrelid
    AND e.objsubid = a.attnum
  WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
    AND (e.description IS NOT NULL OR a.attacl IS NOT NULL OR a.attfdwoptions IS NOT NULL
         OR a.attoptions::pg_catalog.text LIKE '%n_distinct%' OR w.own <> w.inherited
+        OR w.computed
         OR a.attnotnull AND NOT p.attnotnull
         OR c.relkind <> 'v'
            AND (a.attstorage <> coalesce(p.attstorage, t.typstorage)

@@ -1,6 +1,7 @@
 -- index, PostgreSQL 15 and later; manual: pg_index, pg_opclass. Not objects: an index behind a key
--- or exclusion constraint, and one that a partition inherits (relispartition). Columns come from
--- the key's vectors; expressions and predicates are deparsed apart, for that takes locks.
+-- or exclusion constraint, and one that a partition inherits (relispartition); but that one is
+-- listed, whatever stands before it, where something is its own: what the parent's has otherwise
+-- (options, tablespace), or what none has by itself. Columns come from the key's vectors; expressions and predicates are deparsed apart, for that takes locks.
 SELECT n.nspname AS schema,
        c.relname AS relation,
        ic.relname AS name,
@@ -74,6 +75,7 @@ SELECT n.nspname AS schema,
                      AND d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass)
             END AS depends_on,
        CASE WHEN i.indisclustered THEN 'yes' ELSE 'no' END AS clustered,
+       NULL AS statistics,
        e.description AS comment
   FROM pg_catalog.pg_index AS i
   JOIN pg_catalog.pg_class AS ic ON ic.oid = i.indexrelid
@@ -93,6 +95,50 @@ SELECT n.nspname AS schema,
                         AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
                         AND d.deptype = 'e'))
    AND ic.oid <> ALL (ARRAY(SELECT d.objid FROM pg_catalog.pg_depend AS d
+                      WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
+                        AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+                        AND d.deptype = 'e'))
+UNION ALL
+SELECT n.nspname, c.relname, ic.relname, NULL, NULL, NULL, NULL, NULL, NULL,
+       CASE WHEN NOT i.indisvalid THEN 'no' END,
+       CASE WHEN ARRAY(SELECT u.o FROM pg_catalog.unnest(ic.reloptions) AS u (o) ORDER BY u.o COLLATE "C")
+              <> ARRAY(SELECT u.o FROM pg_catalog.unnest(p.reloptions) AS u (o) ORDER BY u.o COLLATE "C")
+            THEN coalesce(
+           (SELECT pg_catalog.string_agg(o.option_name || '='
+                   || CASE WHEN o.option_name IN ('autosummarize', 'deduplicate_items',
+                                                  'fastupdate')
+                           THEN o.option_value::pg_catalog.bool::pg_catalog.text
+                           WHEN o.option_name = 'buffering' THEN pg_catalog.lower(o.option_value)
+                           ELSE o.option_value END, ', ' ORDER BY o.option_name COLLATE "C")
+              FROM pg_catalog.pg_options_to_table(ic.reloptions) AS o
+             WHERE o.option_name !~ '^pg_'), 'default') END,
+       CASE WHEN ic.reltablespace <> p.reltablespace THEN coalesce(s.spcname, 'default') END,
+       NULL,
+       CASE WHEN i.indisclustered THEN 'yes' END,
+       a.statistics,
+       e.description
+  FROM pg_catalog.pg_inherits AS h
+  JOIN pg_catalog.pg_index AS i ON i.indexrelid = h.inhrelid
+  JOIN pg_catalog.pg_class AS ic ON ic.oid = h.inhrelid
+  JOIN pg_catalog.pg_class AS p ON p.oid = h.inhparent
+  JOIN pg_catalog.pg_class AS c ON c.oid = i.indrelid
+  JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+  LEFT JOIN LATERAL (
+       SELECT pg_catalog.string_agg(b.attnum || '=' || b.attstattarget, ', ' ORDER BY b.attnum)
+              AS statistics
+         FROM pg_catalog.pg_attribute AS b
+        WHERE i.indexprs IS NOT NULL AND b.attrelid = i.indexrelid AND b.attstattarget >= 0) AS a
+    ON true
+  LEFT JOIN pg_catalog.pg_tablespace AS s ON s.oid = ic.reltablespace
+  LEFT JOIN pg_catalog.pg_description AS e
+    ON e.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass AND e.objoid = i.indexrelid
+   AND e.objsubid = 0
+ WHERE c.relpersistence <> 't' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+   AND (NOT i.indisvalid OR i.indisclustered OR ic.reltablespace <> p.reltablespace
+        OR e.description IS NOT NULL OR a.statistics IS NOT NULL
+        OR ARRAY(SELECT u.o FROM pg_catalog.unnest(ic.reloptions) AS u (o) ORDER BY u.o COLLATE "C")
+           <> ARRAY(SELECT u.o FROM pg_catalog.unnest(p.reloptions) AS u (o) ORDER BY u.o COLLATE "C"))
+   AND c.oid <> ALL (ARRAY(SELECT d.objid FROM pg_catalog.pg_depend AS d
                       WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
                         AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
                         AND d.deptype = 'e'))

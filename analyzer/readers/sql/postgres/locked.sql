@@ -18,7 +18,9 @@ SELECT k.oid AS deparse
                   WHERE c.conrelid IN (SELECT relation FROM locked)
                      OR c.conindid IN (SELECT relation FROM locked))
     OR k.oid IN (SELECT f.oid FROM pg_catalog.pg_attrdef AS f
-                  WHERE f.adrelid IN (SELECT relation FROM locked))
+                  WHERE f.adrelid IN (SELECT relation FROM locked)
+                     OR f.adrelid IN (SELECT h.inhrelid FROM pg_catalog.pg_inherits AS h
+                                       WHERE h.inhparent IN (SELECT relation FROM locked)))
     OR k.oid IN (SELECT t.oid FROM pg_catalog.pg_trigger AS t
                   WHERE t.tgrelid IN (SELECT relation FROM locked))
     OR k.oid IN (SELECT r.prpubid FROM pg_catalog.pg_publication_rel AS r

@@ -1,6 +1,8 @@
--- trigger, PostgreSQL 12 to 14; manual: pg_trigger. Up to 14 the clones that partitions get are
--- internal. tgtype: 1 row, 2 before, 4 insert, 8 delete, 16 update, 32 truncate, 64 instead. tgargs
--- holds texts that each end in a zero byte, which only the hexadecimal form can carry.
+-- trigger, PostgreSQL 12 to 14; manual: pg_trigger, pg_depend. Up to 14 the clones that partitions
+-- get are internal, and depend on the trigger of which they are (deptype 'P'); one is listed where it
+-- is not enabled as that is. tgtype: 1 row, 2 before, 4 insert, 8 delete, 16 update, 32 truncate, 64
+-- instead. tgargs holds texts that each end in a zero byte, which only the hexadecimal form can
+-- carry.
 SELECT n.nspname AS schema,
        c.relname AS relation,
        t.tgname AS name,
@@ -75,4 +77,21 @@ SELECT n.nspname AS schema,
    AND t.oid <> ALL (ARRAY(SELECT d.objid FROM pg_catalog.pg_depend AS d
                       WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
                         AND d.classid = 'pg_catalog.pg_trigger'::pg_catalog.regclass
+                        AND d.deptype = 'e'))
+UNION ALL
+SELECT n.nspname, c.relname, t.tgname, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+       CASE t.tgenabled WHEN 'D' THEN 'no' WHEN 'R' THEN 'replica' WHEN 'A' THEN 'always'
+            ELSE 'origin' END, NULL, NULL
+  FROM pg_catalog.pg_trigger AS t
+  JOIN pg_catalog.pg_depend AS k
+    ON k.classid = 'pg_catalog.pg_trigger'::pg_catalog.regclass AND k.objid = t.oid
+   AND k.refclassid = 'pg_catalog.pg_trigger'::pg_catalog.regclass AND k.deptype = 'P'
+  JOIN pg_catalog.pg_trigger AS p ON p.oid = k.refobjid
+  JOIN pg_catalog.pg_class AS c ON c.oid = t.tgrelid
+  JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+ WHERE t.tgisinternal AND t.tgenabled <> p.tgenabled
+   AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+   AND c.oid <> ALL (ARRAY(SELECT d.objid FROM pg_catalog.pg_depend AS d
+                      WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
+                        AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
                         AND d.deptype = 'e'))
