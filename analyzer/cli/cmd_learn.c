@@ -6,11 +6,10 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "base/limits.h"
 #include "cli/cli.h"
+#include "cli/learn_summary.h"
 #include "learn/replay.h"
 #include "learn/sources.h"
-#include "report/escape.h"
 #include "stamp/stamp.h"
 #include "target/target.h"
 
@@ -131,47 +130,6 @@ static void show_progress(void *context, size_t index, size_t count, const char 
     cli_progress_step(progress, index, count, revision);
 }
 
-static void add_findings(assay_buffer *out, const assay_migrations *migrations)
-{
-    for (size_t i = 0; i < migrations->n_findings; i++) {
-        const assay_finding *f = &migrations->findings[i];
-        assay_buffer_printf(out, "  %s: %s%s", assay_finding_level_name(f->level), f->revision,
-                            f->revision[0] == '\0' ? "" : ", ");
-        if (f->file[0] != '\0')
-            assay_buffer_printf(out, "%s:%d: ", f->file, f->line);
-        assay_buffer_printf(out, "%s\n", f->text);
-    }
-}
-
-static assay_status print_summary(const cli_context *context, const assay_migrations *migrations,
-                                  const assay_learned *learned)
-{
-    assay_buffer text = ASSAY_BUFFER_INIT(ASSAY_MAX_REPORT);
-    assay_buffer shown = ASSAY_BUFFER_INIT(ASSAY_MAX_REPORT);
-    size_t left_out = 0;
-    for (size_t i = 0; i < migrations->n_items; i++)
-        left_out += migrations->items[i].broken != NULL;
-    assay_buffer_printf(&text, "learned %zu of %zu revisions from %s into %s", learned->n_written,
-                        migrations->n_items, migrations->origin, context->options.output);
-    if (learned->n_kept > 0)
-        assay_buffer_printf(&text, ", %zu were there already", learned->n_kept);
-    if (learned->n_empty > 0)
-        assay_buffer_printf(&text, ", %zu change nothing", learned->n_empty);
-    if (left_out > 0)
-        assay_buffer_printf(&text, ", %zu could not be learned", left_out);
-    assay_buffer_add_char(&text, '\n');
-    add_findings(&text, migrations);
-    assay_printable(&shown, assay_buffer_text(&text), true);
-    assay_status status = assay_buffer_check(&text, context->err);
-    if (status == ASSAY_OK)
-        status = assay_buffer_check(&shown, context->err);
-    if (status == ASSAY_OK)
-        status = cli_write_stdout(assay_buffer_text(&shown), shown.length, context->err);
-    assay_buffer_release(&text);
-    assay_buffer_release(&shown);
-    return status;
-}
-
 /* There is nothing to replay: what is wrong with each is all there is to say. */
 static assay_status report_unusable(const cli_context *context, const assay_migrations *migrations,
                                     int *exit_status)
@@ -181,7 +139,7 @@ static assay_status report_unusable(const cli_context *context, const assay_migr
         return assay_fail(context->err, ASSAY_INVALID, "there are no migrations in '%s'",
                           migrations->origin);
     *exit_status = CLI_FINDINGS;
-    return print_summary(context, migrations, &nothing);
+    return cli_learn_summary(context, migrations, &nothing);
 }
 
 static assay_status learn(cli_context *context, assay_migrations *migrations,
@@ -211,7 +169,7 @@ static assay_status learn(cli_context *context, assay_migrations *migrations,
     for (size_t i = 0; i < migrations->n_items; i++)
         if (migrations->items[i].broken != NULL)
             *exit_status = CLI_FINDINGS;
-    return print_summary(context, migrations, &learned);
+    return cli_learn_summary(context, migrations, &learned);
 }
 
 assay_status cmd_learn(cli_context *context, int *exit_status)

@@ -1,122 +1,17 @@
 /* SPDX-License-Identifier: MIT */
-#include "learn/layout.h"
+#include "learn/layout_rows.h"
 
 #include <ctype.h>
-#include <dirent.h>
-#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
 #include "base/limits.h"
 #include "learn/sources.h"
-#include "learn/sql_split.h"
-
-/* How the id follows from a file's (or folder's) name. */
-typedef enum id_rule {
-    ID_NUMBER, /* the digits in front, without leading zeros: what a bigint column holds */
-    ID_DIGITS, /* the digits in front, as they stand */
-    ID_DASHED, /* the part before the first '_', without dashes */
-    ID_NAME    /* the whole name, without .sql */
-} id_rule;
-
-typedef enum bracket {
-    BRACKET_ALWAYS,  /* one transaction for each file */
-    BRACKET_SEVERAL, /* the file is sent as one message: a transaction if it has several statements
-                      */
-    BRACKET_NEVER
-} bracket;
-
-typedef struct layout_row {
-    const char *name;
-    const char *tool;
-    const char *sign;      /* a file in the folder by which it is known, or NULL */
-    const char *inside;    /* migrations are folders, and this file in them is it; NULL: files */
-    const char *suffix;    /* of the files' names */
-    const char *skip;      /* a longer suffix of files that are none, or NULL */
-    const char *up, *down; /* lines between which the way up stands; NULL: the whole file */
-    id_rule id;
-    bracket bracket;
-    const char *single;   /* a text in the file that asks for no transaction, or NULL */
-    const char *settings; /* a file beside `inside` in which that text stands instead, or NULL */
-    assay_status (*read)(const assay_layout_reading *r); /* instead of all this */
-} layout_row;
-
-/* In the order in which `auto` tries them: what is surest first. */
-static const layout_row layouts[] = {
-    {.name = "sqitch", .tool = "sqitch", .sign = "sqitch.plan", .read = assay_layout_sqitch},
-    {.name = "atlas",
-     .tool = "atlas",
-     .sign = "atlas.sum",
-     .suffix = ".sql",
-     .id = ID_DIGITS,
-     .single = "atlas:txmode none"},
-    {.name = "flyway", .tool = "flyway", .suffix = ".sql", .read = assay_layout_flyway},
-    {.name = "prisma",
-     .tool = "prisma",
-     .inside = "migration.sql",
-     .id = ID_NAME,
-     .bracket = BRACKET_SEVERAL},
-    {.name = "diesel",
-     .tool = "diesel",
-     .inside = "up.sql",
-     .id = ID_DASHED,
-     .single = "run_in_transaction = false",
-     .settings = "metadata.toml"},
-    {.name = "golang-migrate",
-     .tool = "golang-migrate",
-     .suffix = ".up.sql",
-     .id = ID_NUMBER,
-     .bracket = BRACKET_SEVERAL},
-    {.name = "dbmate",
-     .tool = "dbmate",
-     .suffix = ".sql",
-     .up = "-- migrate:up",
-     .down = "-- migrate:down",
-     .id = ID_DIGITS,
-     .single = "transaction:false"},
-    {.name = "goose",
-     .tool = "goose",
-     .suffix = ".sql",
-     .up = "-- +goose Up",
-     .down = "-- +goose Down",
-     .id = ID_NUMBER,
-     .single = "-- +goose NO TRANSACTION"},
-    {.name = "sqlx",
-     .tool = "sqlx",
-     .suffix = ".sql",
-     .skip = ".down.sql",
-     .id = ID_NUMBER,
-     .single = "-- no-transaction"},
-    {.name = "plain", .tool = "", .suffix = ".sql", .skip = ".down.sql", .id = ID_NAME},
-};
-
-enum { LAYOUTS = sizeof layouts / sizeof *layouts };
 
 /* ---- shared with the readers ---- */
-
-int assay_layout_compare(const char *a, const char *b)
-{
-    while (*a != '\0' && *b != '\0') {
-        if (isdigit((unsigned char)*a) && isdigit((unsigned char)*b)) {
-            a += strspn(a, "0");
-            b += strspn(b, "0");
-            size_t n = strspn(a, "0123456789"), m = strspn(b, "0123456789");
-            if (n != m)
-                return n < m ? -1 : 1;
-            int order = strncmp(a, b, n);
-            if (order != 0)
-                return order;
-            a += n;
-            b += m;
-        } else if (*a != *b) {
-            return (unsigned char)*a < (unsigned char)*b ? -1 : 1;
-        } else {
-            a++, b++;
-        }
-    }
-    return (int)(unsigned char)*a - (int)(unsigned char)*b;
-}
 
 assay_status assay_layout_file(const assay_layout_reading *r, const char *name, const char **path,
                                char **text)
@@ -150,7 +45,145 @@ assay_status assay_layout_add(const assay_layout_reading *r, const char *id, con
     return status;
 }
 
-/* ---- names ---- */
+assay_status assay_layout_break(const assay_layout_reading *r, int line, const char *format, ...)
+{
+    char text[300];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    assay_migration *m = &r->migrations->items[r->migrations->n_items - 1];
+    m->broken = assay_arena_strdup(r->arena, text);
+    if (m->broken == NULL)
+        return assay_fail_nomem(r->err);
+    return assay_migrations_find(r->migrations, ASSAY_FINDING_ERROR, m->id, m->file, line, r->err,
+                                 "%s", text);
+}
+
+/* ---- folders as a whole ---- */
+
+static assay_status check_sums(const assay_layout_reading *r)
+{
+    const char *path, **names;
+    char *sums;
+    size_t n;
+    assay_status status = assay_layout_file(r, "atlas.sum", &path, &sums);
+    if (status == ASSAY_OK)
+        status = assay_file_list(&names, &n, r->arena, r->directory, ".sql", r->err);
+    for (size_t i = 0; status == ASSAY_OK && i < n; i++) {
+        const char *line = assay_arena_printf(r->arena, "\n%s h1:", names[i]);
+        if (line == NULL)
+            return assay_fail_nomem(r->err);
+        if (strstr(sums, line) == NULL)
+            status =
+                assay_migrations_find(r->migrations, ASSAY_FINDING_WARNING, "", names[i], 1, r->err,
+                                      "atlas.sum does not list it: Atlas refuses the "
+                                      "folder as it is");
+    }
+    return status;
+}
+
+static assay_status check_provider(const assay_layout_reading *r)
+{
+    static const char *const known[] = {"\"postgresql\"", "\"postgres\"", "\"sqlite\"",
+                                        "\"cockroachdb\""};
+    const char *lock = assay_arena_printf(r->arena, "%s/migration_lock.toml", r->directory), *path;
+    char *text;
+    if (lock == NULL)
+        return assay_fail_nomem(r->err);
+    if (!assay_file_exists(lock))
+        return ASSAY_OK;
+    assay_status status = assay_layout_file(r, "migration_lock.toml", &path, &text);
+    const char *provider = status == ASSAY_OK ? strstr(text, "provider") : NULL;
+    if (provider == NULL)
+        return status;
+    provider = strchr(provider, '"');
+    for (size_t i = 0; provider != NULL && i < sizeof known / sizeof *known; i++)
+        if (strncmp(provider, known[i], strlen(known[i])) == 0)
+            return ASSAY_OK;
+    return assay_fail(r->err, ASSAY_UNSUPPORTED,
+                      "'%s' names a provider that is neither PostgreSQL nor SQLite", path);
+}
+
+/* In the order in which `auto` tries them. */
+static const layout_row layouts[] = {
+    {.name = "sqitch", .tool = "sqitch", .sign = "sqitch.plan", .read = assay_layout_sqitch},
+    {.name = "atlas",
+     .tool = "atlas",
+     .sign = "atlas.sum",
+     .suffix = ".sql",
+     .skip = ".down.sql",
+     .id = ID_PREFIX,
+     .bytes = true,
+     .single = "-- atlas:txmode none",
+     .refused = "-- atlas:txtar",
+     .skipped = "-- atlas:checkpoint",
+     .check = check_sums},
+    {.name = "flyway", .tool = "flyway", .suffix = ".sql", .read = assay_layout_flyway},
+    {.name = "prisma",
+     .tool = "prisma",
+     .inside = "migration.sql",
+     .id = ID_NAME,
+     .bytes = true,
+     .bracket = BRACKET_SEVERAL,
+     .check = check_provider},
+    {.name = "diesel",
+     .tool = "diesel",
+     .inside = "up.sql",
+     .id = ID_DASHED,
+     .bytes = true,
+     .single = "run_in_transaction = false",
+     .place = SINGLE_SETTINGS,
+     .settings = "metadata.toml"},
+    {.name = "golang-migrate",
+     .tool = "golang-migrate",
+     .suffix = ".up.sql",
+     .id = ID_NUMBER,
+     .bracket = BRACKET_SEVERAL,
+     .also = "sqlx lays them out so too: --layout sqlx"},
+    {.name = "dbmate",
+     .tool = "dbmate",
+     .suffix = ".sql",
+     .up = "-- migrate:up",
+     .down = "-- migrate:down",
+     .id = ID_DIGITS,
+     .bytes = true,
+     .single = "transaction:false",
+     .place = SINGLE_UP},
+    {.name = "goose",
+     .tool = "goose",
+     .suffix = ".sql",
+     .program = ".go",
+     .up = "-- +goose Up",
+     .down = "-- +goose Down",
+     .id = ID_NUMBER,
+     .single = "-- +goose NO TRANSACTION",
+     .refused = "-- +goose ENVSUB ON"},
+    {.name = "sqlx",
+     .tool = "sqlx",
+     .near = "Cargo.toml",
+     .suffix = ".sql",
+     .skip = ".down.sql",
+     .id = ID_NUMBER,
+     .single = "-- no-transaction",
+     .place = SINGLE_FIRST},
+    {.name = "plain",
+     .tool = "",
+     .suffix = ".sql",
+     .skip = ".down.sql",
+     .id = ID_NAME,
+     .also = "no tool's marks are in it"},
+    {.name = "folders", .tool = "", .read = assay_layout_folders},
+};
+
+enum { LAYOUTS = sizeof layouts / sizeof *layouts };
+
+/* ---- reading ---- */
+
+static int compare_ids(const void *a, const void *b)
+{
+    return assay_layout_compare(*(const char *const *)a, *(const char *const *)b);
+}
 
 static bool ends_in(const char *name, const char *suffix)
 {
@@ -158,176 +191,78 @@ static bool ends_in(const char *name, const char *suffix)
     return n > m && strcmp(name + n - m, suffix) == 0;
 }
 
-static int compare_names(const void *a, const void *b)
+/* The names of the SQL files, and of migrations that are programs among them. */
+static assay_status list_all(const char ***out, size_t *count, const layout_row *l,
+                             const assay_layout_reading *r)
 {
-    return assay_layout_compare(*(const char *const *)a, *(const char *const *)b);
-}
-
-/* The folders below that hold the file; or the files with the suffix. In natural order. */
-static assay_status list_names(const char ***out, size_t *count, const layout_row *l,
-                               const assay_layout_reading *r)
-{
-    const char **names;
-    size_t n, kept = 0;
-    assay_status status = assay_file_list(&names, &n, r->arena, r->directory,
-                                          l->inside != NULL ? "" : l->suffix, r->err);
-    if (status != ASSAY_OK)
+    const char **programs = NULL;
+    size_t n = 0;
+    assay_status status = assay_layout_list(out, count, l, r);
+    if (status == ASSAY_OK && l->program != NULL)
+        status = assay_file_list(&programs, &n, r->arena, r->directory, l->program, r->err);
+    if (status != ASSAY_OK || n == 0)
         return status;
-    for (size_t i = 0; i < n; i++) {
-        if (names[i][0] == '.' || (l->skip != NULL && ends_in(names[i], l->skip)))
-            continue;
-        const char *path =
-            l->inside == NULL
-                ? NULL
-                : assay_arena_printf(r->arena, "%s/%s/%s", r->directory, names[i], l->inside);
-        if (l->inside != NULL && (path == NULL || !assay_file_exists(path)))
-            continue;
-        names[kept++] = names[i];
-    }
-    if (kept > 1)
-        qsort(names, kept, sizeof *names, compare_names);
-    *out = names;
-    *count = kept;
+    const char **all = assay_arena_calloc(r->arena, *count + n, sizeof *all);
+    if (all == NULL)
+        return assay_fail_nomem(r->err);
+    memcpy(all, *out, *count * sizeof *all);
+    for (size_t i = 0; i < n; i++)
+        if (isdigit((unsigned char)programs[i][0]) && !ends_in(programs[i], "_test.go"))
+            all[(*count)++] = programs[i];
+    qsort(all, *count, sizeof *all, compare_ids);
+    *out = all;
     return ASSAY_OK;
 }
 
-static char *id_of(const layout_row *l, assay_arena *arena, const char *name)
+assay_status assay_layout_add_program(const assay_layout_reading *r, const char *id,
+                                      const char *name)
 {
-    size_t digits = strspn(name, "0123456789"), zeros = strspn(name, "0");
-    char *id;
-    switch (l->id) {
-    case ID_NUMBER:
-        zeros = zeros == digits && digits > 0 ? digits - 1 : zeros;
-        return assay_arena_strndup(arena, name + zeros, digits - zeros);
-    case ID_DIGITS:
-        return assay_arena_strndup(arena, name, digits);
-    case ID_DASHED:
-        id = assay_arena_strndup(arena, name, strcspn(name, "_"));
-        for (char *from = id, *to = id; id != NULL; from++) {
-            if (*from != '-')
-                *to++ = *from;
-            if (*from == '\0')
-                break;
-        }
-        return id;
-    case ID_NAME:
-        break;
-    }
-    return assay_arena_strndup(arena, name,
-                               strlen(name) - (ends_in(name, ".sql") ? strlen(".sql") : 0));
-}
-
-/* What stands behind the id: 0001_add_orders.sql is "add orders". */
-static const char *label_of(assay_arena *arena, const char *name)
-{
-    const char *at = strchr(name, '_');
-    char *label =
-        assay_arena_strndup(arena, at == NULL ? "" : at + 1, at == NULL ? 0 : strcspn(at + 1, "."));
-    for (char *p = label; p != NULL && *p != '\0'; p++)
-        if (*p == '_' || *p == '-')
-            *p = ' ';
-    return label;
-}
-
-/* ---- texts ---- */
-
-/* The beginning of the line that begins with the marker, or NULL. */
-static char *find_line(char *text, const char *marker)
-{
-    size_t n = strlen(marker);
-    for (char *line = text; line != NULL && *line != '\0';) {
-        if (strncasecmp(line, marker, n) == 0)
-            return line;
-        line = strchr(line, '\n');
-        line = line == NULL ? NULL : line + 1;
-    }
-    return NULL;
-}
-
-static int line_number(const char *text, const char *at)
-{
-    int line = 1;
-    for (; text < at; text++)
-        line += *text == '\n';
-    return line;
-}
-
-static bool has_several(const char *text)
-{
-    assay_sql_cursor cursor = {text, 1};
-    assay_sql_statement statement;
-    assay_error ignored = ASSAY_ERROR_INIT;
-    size_t n = 0;
-    while (n < 2 && assay_sql_next(&statement, &cursor, &ignored) == ASSAY_OK &&
-           statement.length > 0)
-        n++;
-    return n > 1;
-}
-
-static assay_status wants_single(bool *out, const layout_row *l, const assay_layout_reading *r,
-                                 const char *name, const char *text)
-{
-    *out = false;
-    if (l->single == NULL)
-        return ASSAY_OK;
-    if (l->settings == NULL) {
-        *out = strstr(text, l->single) != NULL;
-        return ASSAY_OK;
-    }
-    const char *file = assay_arena_printf(r->arena, "%s/%s", name, l->settings), *path;
-    char *settings;
-    if (file == NULL || (path = assay_arena_printf(r->arena, "%s/%s", r->directory, file)) == NULL)
-        return assay_fail_nomem(r->err);
-    if (!assay_file_exists(path))
-        return ASSAY_OK;
-    assay_status status = assay_layout_file(r, file, &path, &settings);
-    *out = status == ASSAY_OK && strstr(settings, l->single) != NULL;
-    return status;
-}
-
-static assay_status read_one(const layout_row *l, const assay_layout_reading *r, const char *name)
-{
-    const char *file =
-        l->inside == NULL ? name : assay_arena_printf(r->arena, "%s/%s", name, l->inside);
-    const char *path, *id = id_of(l, r->arena, name), *label = label_of(r->arena, name);
-    char *text;
-    bool single;
-    if (file == NULL || id == NULL || label == NULL)
-        return assay_fail_nomem(r->err);
-    assay_status status = assay_layout_file(r, file, &path, &text);
-    if (status != ASSAY_OK)
-        return status;
-    if (id[0] == '\0')
-        return assay_migrations_find(r->migrations, ASSAY_FINDING_WARNING, "", path, 1, r->err,
-                                     "the name begins with no version: left out");
-    char *up = l->up == NULL ? text : find_line(text, l->up);
-    if (up == NULL)
-        return assay_migrations_find(r->migrations, ASSAY_FINDING_WARNING, id, path, 1, r->err,
-                                     "there is no line '%s': left out", l->up);
-    status = wants_single(&single, l, r, name, text);
-    int line = line_number(text, up);
-    char *down = l->down == NULL ? NULL : find_line(up, l->down);
-    if (down != NULL)
-        *down = '\0';
-    bool transaction = !single && (l->bracket == BRACKET_ALWAYS ||
-                                   (l->bracket == BRACKET_SEVERAL && has_several(up)));
-    return status == ASSAY_OK ? assay_layout_add(r, id, label, path, line, up, transaction)
+    assay_status status = assay_layout_add(r, id, "", name, 1, "", false);
+    return status == ASSAY_OK ? assay_layout_break(r, 1, "is a program, no SQL: learn by a command")
                               : status;
 }
 
 static assay_status read_layout(const layout_row *l, const assay_layout_reading *r)
 {
-    if (l->read != NULL)
-        return l->read(r);
     const char **names = NULL;
     size_t n = 0;
-    assay_status status = list_names(&names, &n, l, r);
-    for (size_t i = 0; i < n && status == ASSAY_OK; i++)
-        status = read_one(l, r, names[i]);
+    assay_status status = l->check == NULL ? ASSAY_OK : l->check(r);
+    if (status != ASSAY_OK || l->read != NULL)
+        return status == ASSAY_OK ? l->read(r) : status;
+    status = list_all(&names, &n, l, r);
+    for (size_t i = 0; i < n && status == ASSAY_OK; i++) {
+        if (l->program != NULL && ends_in(names[i], l->program)) {
+            const char *id = assay_layout_id(l, r->arena, names[i]);
+            status =
+                id == NULL ? assay_fail_nomem(r->err) : assay_layout_add_program(r, id, names[i]);
+        } else {
+            status = assay_layout_read_one(l, r, names[i]);
+        }
+    }
     return status;
 }
 
 /* ---- recognising ---- */
+
+static bool is_beside(const assay_layout_reading *r, const char *name)
+{
+    const char *path = assay_arena_printf(r->arena, "%s/../%s", r->directory, name);
+    return path != NULL && assay_file_exists(path);
+}
+
+/* Why the files are of this layout, by a line in one of them; or NULL. */
+static const char *recognise_by_line(const layout_row *l, const assay_layout_reading *r,
+                                     const char **names, size_t n)
+{
+    const char *marker = l->up != NULL ? l->up : l->single, *path;
+    for (size_t i = 0; i < n; i++) {
+        char *text;
+        if (assay_layout_file(r, names[i], &path, &text) == ASSAY_OK &&
+            assay_layout_marker(text, marker) != NULL)
+            return assay_arena_printf(r->arena, "'%s' has a line '%s'", names[i], marker);
+    }
+    return NULL;
+}
 
 /* Why the folder is of this layout, or NULL. */
 static const char *recognise(const layout_row *l, const assay_layout_reading *r)
@@ -343,26 +278,50 @@ static const char *recognise(const layout_row *l, const assay_layout_reading *r)
                    ? assay_arena_printf(r->arena, "there is a %s", l->sign)
                    : NULL;
     }
-    if (list_names(&names, &n, l, &quiet) != ASSAY_OK || n == 0)
+    if (l->read == assay_layout_flyway)
+        return assay_layout_recognise_flyway(&quiet);
+    if (l->read == assay_layout_folders)
+        return assay_layout_recognise_folders(&quiet);
+    if (assay_layout_list(&names, &n, l, &quiet) != ASSAY_OK || n == 0)
         return NULL;
-    if (l->read == assay_layout_flyway) {
-        for (size_t i = 0; i < n; i++)
-            if (assay_layout_is_flyway(names[i]))
-                return assay_arena_printf(r->arena, "there is '%s'", names[i]);
-        return NULL;
-    }
-    if (l->up != NULL || (l->single != NULL && l->inside == NULL)) {
-        const char *marker = l->up != NULL ? l->up : l->single, *path;
-        for (size_t i = 0; i < n; i++) {
-            char *text;
-            if (assay_layout_file(&quiet, names[i], &path, &text) == ASSAY_OK &&
-                find_line(text, marker) != NULL)
-                return assay_arena_printf(r->arena, "'%s' has a line '%s'", names[i], marker);
+    if (l->near != NULL && isdigit((unsigned char)names[0][0]) && is_beside(r, l->near))
+        return assay_arena_printf(r->arena, "there is a %s beside it", l->near);
+    if (l->up != NULL || (l->single != NULL && l->inside == NULL))
+        return recognise_by_line(l, &quiet, names, n);
+    return assay_arena_printf(r->arena, "there is '%s%s%s'%s%s", names[0],
+                              l->inside == NULL ? "" : "/", l->inside == NULL ? "" : l->inside,
+                              l->also == NULL ? "" : "; ", l->also == NULL ? "" : l->also);
+}
+
+/* Taking one of two would be a guess, but for these: numbered files are what is left when nothing
+ * else is recognised, and sqlx's files are named as golang-migrate's. */
+static bool gives_way(const layout_row *l, const layout_row *to)
+{
+    return strcmp(l->name, "plain") == 0 || strcmp(l->name, "folders") == 0 ||
+           (strcmp(l->name, "golang-migrate") == 0 && strcmp(to->name, "sqlx") == 0);
+}
+
+static assay_status recognise_any(const layout_row **out, const char **why,
+                                  const assay_layout_reading *r)
+{
+    for (size_t i = 0; i < LAYOUTS; i++) {
+        const layout_row *l = &layouts[i];
+        const char *reason = recognise(l, r);
+        if (reason == NULL || (*out != NULL && gives_way(l, *out)))
+            continue;
+        if (*out != NULL && !gives_way(*out, l)) {
+            assay_fail(r->err, ASSAY_USAGE, "'%s' may be of layout %s (%s) or %s (%s)",
+                       r->directory, (*out)->name, *why, l->name, reason);
+            assay_error_remedy(r->err, "say which: --layout NAME");
+            return ASSAY_USAGE;
         }
-        return NULL;
+        *out = l;
+        *why = reason;
     }
-    return assay_arena_printf(r->arena, "there is '%s%s%s'", names[0], l->inside == NULL ? "" : "/",
-                              l->inside == NULL ? "" : l->inside);
+    if (*out == NULL)
+        return assay_fail(r->err, ASSAY_INVALID, "there are no SQL migrations in '%s'",
+                          r->directory);
+    return ASSAY_OK;
 }
 
 static assay_status choose(const layout_row **out, const char **why, const char *name,
@@ -370,21 +329,16 @@ static assay_status choose(const layout_row **out, const char **why, const char 
 {
     *why = "asked for";
     *out = NULL;
+    if (strcmp(name, "auto") == 0)
+        return recognise_any(out, why, r);
     for (size_t i = 0; i < LAYOUTS && *out == NULL; i++)
         if (strcmp(name, layouts[i].name) == 0)
             *out = &layouts[i];
-    bool automatic = strcmp(name, "auto") == 0;
-    for (size_t i = 0; i < LAYOUTS && automatic && *out == NULL; i++)
-        if ((*why = recognise(&layouts[i], r)) != NULL)
-            *out = &layouts[i];
     if (*out != NULL)
         return ASSAY_OK;
-    if (automatic)
-        return assay_fail(r->err, ASSAY_INVALID, "there are no SQL migrations in '%s'",
-                          r->directory);
     assay_fail(r->err, ASSAY_USAGE, "unknown layout '%s'", name);
     assay_error_remedy(r->err, "the layouts are: auto, flyway, golang-migrate, dbmate, goose, "
-                               "diesel, sqlx, prisma, sqitch, atlas, plain");
+                               "diesel, sqlx, prisma, sqitch, atlas, plain, folders");
     return ASSAY_USAGE;
 }
 

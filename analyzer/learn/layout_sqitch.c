@@ -15,6 +15,7 @@ typedef struct entry {
     const char *name;
     const char *tag; /* the first tag behind it, or NULL */
     const char *note;
+    const char *foreign; /* a dependency on another project's change, or NULL */
     int line;
     bool reworked; /* it comes again further down */
 } entry;
@@ -25,6 +26,22 @@ typedef struct plan {
     size_t capacity;
 } plan;
 
+/* [name project:name !name]: a project in front is another one. False if memory is gone. */
+static bool find_foreign(entry *e, const assay_layout_reading *r, const char *line)
+{
+    const char *open = strchr(line, '['), *close = open == NULL ? NULL : strchr(open, ']');
+    const char *note = strstr(line, " # ");
+    if (close == NULL || (note != NULL && note < open))
+        return true;
+    for (const char *p = open + 1; p < close;) {
+        size_t n = strcspn(p, " ]");
+        if (*p != '!' && memchr(p, ':', n) != NULL)
+            return (e->foreign = assay_arena_strndup(r->arena, p, n)) != NULL;
+        p += n + 1;
+    }
+    return true;
+}
+
 /* NAME [dependencies] DATE PLANNER <EMAIL> # NOTE */
 static assay_status add_entry(plan *p, const assay_layout_reading *r, const char *line, int number)
 {
@@ -33,7 +50,7 @@ static assay_status add_entry(plan *p, const assay_layout_reading *r, const char
     entry e = {.name = assay_arena_strndup(r->arena, line, strcspn(line, " \t")),
                .note = assay_arena_strdup(r->arena, note == NULL ? "" : note + 3),
                .line = number};
-    if (items == NULL || e.name == NULL || e.note == NULL)
+    if (items == NULL || e.name == NULL || e.note == NULL || !find_foreign(&e, r, line))
         return assay_fail_nomem(r->err);
     p->items = items;
     items[p->n++] = e;
@@ -83,6 +100,27 @@ static const char *tag_of(const plan *p, size_t i)
     return tag;
 }
 
+static assay_status add_change(const assay_layout_reading *r, const char *id, const entry *e)
+{
+    const char *file = assay_arena_printf(r->arena, "deploy/%s.sql", id), *path;
+    char *text = NULL;
+    if (file == NULL || (path = assay_arena_printf(r->arena, "%s/%s", r->directory, file)) == NULL)
+        return assay_fail_nomem(r->err);
+    bool there = assay_file_exists(path);
+    assay_status status = there ? assay_layout_file(r, file, &path, &text) : ASSAY_OK;
+    /* Deploy scripts bring their own BEGIN and COMMIT. */
+    if (status == ASSAY_OK)
+        status = assay_layout_add(r, id, e->note, path, 1, there ? text : "", false);
+    if (status == ASSAY_OK && !there)
+        status =
+            assay_layout_break(r, 1, "the plan has it at line %d, and there is no script", e->line);
+    if (status == ASSAY_OK && e->foreign != NULL)
+        status = assay_migrations_find(
+            r->migrations, ASSAY_FINDING_WARNING, id, "sqitch.plan", e->line, r->err,
+            "builds on '%s' of another project, which is not learned", e->foreign);
+    return status;
+}
+
 assay_status assay_layout_sqitch(const assay_layout_reading *r)
 {
     plan p = {NULL, 0, 0};
@@ -95,13 +133,7 @@ assay_status assay_layout_sqitch(const assay_layout_reading *r)
         const entry *e = &p.items[i];
         const char *tag = e->reworked ? tag_of(&p, i) : NULL;
         const char *id = assay_arena_printf(r->arena, "%s%s", e->name, tag == NULL ? "" : tag);
-        const char *file = assay_arena_printf(r->arena, "deploy/%s.sql", id == NULL ? "" : id);
-        if (id == NULL || file == NULL)
-            return assay_fail_nomem(r->err);
-        status = assay_layout_file(r, file, &path, &text);
-        /* Deploy scripts bring their own BEGIN and COMMIT. */
-        if (status == ASSAY_OK)
-            status = assay_layout_add(r, id, e->note, path, 1, text, false);
+        status = id == NULL ? assay_fail_nomem(r->err) : add_change(r, id, e);
     }
     return status;
 }

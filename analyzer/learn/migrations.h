@@ -38,6 +38,8 @@ typedef struct assay_migration {
     size_t n_scripts;
     const char *digest; /* of the file, for what a command runs; NULL: none is known */
     const char *broken; /* why it cannot be learned, or NULL */
+    bool empty;         /* once replayed: it changed nothing */
+    const char *same;   /* the first revision whose schema is the same as its own, or NULL */
 } assay_migration;
 
 typedef struct assay_migrations {

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -11,7 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { EXEC_FAILED = 127, PIECE = 4096 };
+enum { EXEC_FAILED = 127, PIECE = 4096, PAUSE_MS = 200 };
 
 /* In the child: never returns. A failure is told by the exit status and one line of output. */
 static _Noreturn void become(const assay_process *process, int output)
@@ -48,15 +49,22 @@ static void keep_tail(assay_buffer *output, const char *piece, size_t length)
         assay_buffer_add_char(output, piece[i] == '\0' ? ' ' : piece[i]);
 }
 
-static void read_all(assay_buffer *output, int fd)
+/* False if it was interrupted. */
+static bool read_all(assay_buffer *output, int fd, const volatile sig_atomic_t *interrupted)
 {
     char piece[PIECE];
     for (;;) {
+        struct pollfd readable = {.fd = fd, .events = POLLIN};
+        int ready = poll(&readable, 1, PAUSE_MS);
+        if (interrupted != NULL && *interrupted)
+            return false;
+        if (ready == 0 || (ready < 0 && errno == EINTR))
+            continue;
         ssize_t n = read(fd, piece, sizeof piece);
         if (n < 0 && errno == EINTR)
             continue;
         if (n <= 0)
-            return;
+            return true;
         keep_tail(output, piece, (size_t)n);
     }
 }
@@ -68,8 +76,11 @@ assay_status assay_process_run(int *exit_status, assay_buffer *output, const ass
     if (pipe2(ends, O_CLOEXEC) != 0)
         return assay_fail(err, ASSAY_IO, "cannot run '%s': %s", process->argv[0], strerror(errno));
     pid_t pid = fork();
-    if (pid == 0)
+    if (pid == 0) {
+        /* A group of its own, so that an interrupt ends what it starts too. */
+        setpgid(0, 0);
         become(process, ends[1]);
+    }
     int failure = errno;
     close(ends[1]);
     if (pid < 0) {
@@ -77,11 +88,15 @@ assay_status assay_process_run(int *exit_status, assay_buffer *output, const ass
         return assay_fail(err, ASSAY_IO, "cannot run '%s': %s", process->argv[0],
                           strerror(failure));
     }
-    read_all(output, ends[0]);
+    bool ended = read_all(output, ends[0], process->interrupted);
     close(ends[0]);
+    if (!ended)
+        kill(-pid, SIGKILL);
     int status = 0;
     while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
         ;
+    if (!ended)
+        return assay_fail(err, ASSAY_TIMEOUT, "interrupted");
     *exit_status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
     return assay_buffer_check(output, err);
 }

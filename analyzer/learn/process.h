@@ -3,6 +3,7 @@
 #ifndef ASSAY_LEARN_PROCESS_H
 #define ASSAY_LEARN_PROCESS_H
 
+#include <signal.h>
 #include <stdbool.h>
 #include <sys/types.h>
 
@@ -15,11 +16,12 @@ typedef struct assay_process {
     bool as_user;            /* drop root's rights for those of uid and gid */
     uid_t uid;
     gid_t gid;
+    const volatile sig_atomic_t *interrupted; /* ends it before its time; may be NULL */
 } assay_process;
 
 /* Runs it to its end; what it prints is kept in `output` (its last part, up to the buffer's
  * maximum). *exit_status is that of the program, or 128 + the signal that ended it. ASSAY_IO if it
- * could not be started. */
+ * could not be started, ASSAY_TIMEOUT if it was interrupted: it and all it started are ended. */
 assay_status assay_process_run(int *exit_status, assay_buffer *output, const assay_process *process,
                                assay_error *err);
 /* Starts it in the background with its output in a file. */

@@ -2,6 +2,7 @@
 #include "learn/replay.h"
 
 #include <string.h>
+#include <time.h>
 
 #include "base/hash.h"
 #include "learn/identities.h"
@@ -36,6 +37,13 @@ typedef struct replay {
 static const char *schema_of(const replay *r)
 {
     return assay_scratch_dialect(r->scratch) == ASSAY_SQLITE ? "" : "public";
+}
+
+static double now(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
 }
 
 /* ---- stages ---- */
@@ -146,9 +154,9 @@ static assay_status note_failure(const replay *r, size_t i, const assay_step_fai
 static assay_status run_on(replay *r, stage *s, size_t i, bool *ok)
 {
     assay_step_failure failure;
-    assay_status status =
-        assay_step_run(&failure, r->migrations, &r->migrations->items[i], r->scratch, s->database,
-                       r->options->run_directory, r->err);
+    const assay_step_setting setting = {r->options->run_directory, r->options->read->interrupted};
+    assay_status status = assay_step_run(&failure, r->migrations, &r->migrations->items[i],
+                                         r->scratch, s->database, &setting, r->err);
     *ok = status == ASSAY_OK && !failure.failed;
     if (status == ASSAY_OK && failure.failed)
         status = note_failure(r, i, &failure);
@@ -264,6 +272,7 @@ static assay_status learn_step(replay *r, size_t i, const char *source, stage *s
     if (status == ASSAY_OK) {
         r->learned->n_written++;
         r->learned->n_empty += changes.n == 0;
+        r->migrations->items[i].empty = changes.n == 0;
     }
     if (status == ASSAY_OK) {
         r->after[i] = assay_catalog_fingerprint(s->snapshot->catalog);
@@ -283,16 +292,22 @@ static assay_status run_and_learn(replay *r, size_t i, stage *s)
         return assay_fail_nomem(r->err);
     bool kept = is_kept(r, i, source), ok;
     assay_status status = ASSAY_OK;
+    double start = now();
     if (!kept && s->snapshot == NULL)
         status = read_stage(r, s);
     stage before = {.arena = s->arena, .snapshot = s->snapshot, .identities = s->identities};
     s->arena = NULL;
     s->snapshot = NULL;
     s->identities = NULL;
+    r->learned->reading += now() - start;
     if (status == ASSAY_OK)
         status = run_on(r, s, i, &ok);
-    if (status == ASSAY_OK && ok && !kept)
-        return learn_step(r, i, source, s, &before);
+    if (status == ASSAY_OK && ok && !kept) {
+        start = now();
+        status = learn_step(r, i, source, s, &before);
+        r->learned->reading += now() - start;
+        return status;
+    }
     forget_reading(&before);
     if (status == ASSAY_OK && !ok)
         drop_stage(r, s);
@@ -356,6 +371,25 @@ static assay_status replay_all(replay *r)
     return status;
 }
 
+/* Whatever the replay read is told apart by its fingerprint, or not. */
+static assay_status find_same(const replay *r)
+{
+    assay_map *first = assay_map_new(r->arena);
+    for (size_t i = 0; first != NULL && i < r->migrations->n_items; i++) {
+        assay_migration *m = &r->migrations->items[i];
+        char *hex = r->known[i] ? assay_arena_alloc(r->arena, ASSAY_HASH_HEX) : NULL;
+        if (hex == NULL)
+            continue;
+        assay_hash_hex(&r->after[i], hex);
+        const assay_migration *earlier = assay_map_find(first, hex);
+        if (earlier != NULL)
+            m->same = earlier->id;
+        else if (!assay_map_put(first, hex, m))
+            return assay_fail_nomem(r->err);
+    }
+    return first == NULL ? assay_fail_nomem(r->err) : ASSAY_OK;
+}
+
 assay_status assay_learn(assay_learned *out, assay_migrations *migrations, assay_scratch *scratch,
                          const assay_learn_options *options, assay_error *err)
 {
@@ -367,6 +401,7 @@ assay_status assay_learn(assay_learned *out, assay_migrations *migrations, assay
                 .arena = assay_arena_new(),
                 .err = err};
     assay_status status = ASSAY_OK;
+    double start = now();
     if (r.arena == NULL || !assay_bitset_init(&r.done, r.arena, migrations->n_items))
         status = assay_fail_nomem(err);
     if (status == ASSAY_OK) {
@@ -382,6 +417,9 @@ assay_status assay_learn(assay_learned *out, assay_migrations *migrations, assay
         const assay_seen seen = {r.initial == NULL ? NULL : r.initial->catalog, r.after, r.known};
         status = assay_learn_verify(migrations, options->directory, &seen, err);
     }
+    if (status == ASSAY_OK)
+        status = find_same(&r);
+    out->seconds = now() - start;
     assay_snapshot_free(r.initial);
     while (r.stages != NULL)
         drop_stage(&r, r.stages);

@@ -28,6 +28,8 @@ typedef struct assay_learned {
     size_t n_kept;    /* profiles that were there and still hold */
     size_t n_empty;   /* revisions without a change */
     size_t n_failed;  /* migrations that failed; each has a finding */
+    double seconds;   /* all of it ... */
+    double reading;   /* ... and what reading and writing the schemas took */
 } assay_learned;
 
 /* Migrations must be in order. A failing step is a finding (revision, file, line and message), and

@@ -88,7 +88,7 @@ static const char **with_revision(assay_scratch *scratch, assay_arena *arena,
 
 static assay_status run(assay_step_failure *failure, const assay_migrations *migrations,
                         const char *revision, assay_scratch *scratch,
-                        const assay_scratch_database *database, const char *directory,
+                        const assay_scratch_database *database, const assay_step_setting *setting,
                         assay_arena *arena, assay_error *err)
 {
     bool server = database->path == NULL;
@@ -104,7 +104,8 @@ static assay_status run(assay_step_failure *failure, const assay_migrations *mig
     assay_buffer output = ASSAY_BUFFER_INIT(OUTPUT_KEPT);
     expand(&expanded, migrations->command, &by);
     const char *argv[] = {"/bin/sh", "-c", assay_buffer_text(&expanded), NULL};
-    assay_process process = {.argv = argv, .directory = directory};
+    assay_process process = {
+        .argv = argv, .directory = setting->directory, .interrupted = setting->interrupted};
     process.env = with_revision(scratch, arena, database, revision, err);
     int code = 0;
     status = assay_buffer_check(&expanded, err);
@@ -126,17 +127,17 @@ static assay_status run(assay_step_failure *failure, const assay_migrations *mig
 
 assay_status assay_step_run(assay_step_failure *failure, const assay_migrations *migrations,
                             const assay_migration *migration, assay_scratch *scratch,
-                            const assay_scratch_database *database, const char *directory,
-                            assay_error *err)
+                            const assay_scratch_database *database,
+                            const assay_step_setting *setting, assay_error *err)
 {
     *failure = (assay_step_failure){.file = migration->file, .line = migration->line};
     if (migrations->command == NULL)
-        return assay_step_run_scripts(failure, migration, database, err);
+        return assay_step_run_scripts(failure, migration, database, setting, err);
     assay_arena *arena = assay_arena_new();
     if (arena == NULL)
         return assay_fail_nomem(err);
     assay_status status =
-        run(failure, migrations, migration->id, scratch, database, directory, arena, err);
+        run(failure, migrations, migration->id, scratch, database, setting, arena, err);
     assay_arena_free(arena);
     return status;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Running a migration's scripts: statement by statement, so that a failure has a line. */
 #include <libpq-fe.h>
+#include <poll.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
@@ -9,6 +10,17 @@
 #include "base/limits.h"
 #include "learn/run_step.h"
 #include "learn/sql_split.h"
+
+enum { PAUSE_MS = 200, SQLITE_PAUSE = 10000 /* instructions */ };
+
+/* What a script's statements are run with. */
+typedef struct session {
+    PGconn *conn;
+    const assay_script *script;
+    const assay_step_setting *setting;
+    assay_step_failure *failure;
+    assay_error *err;
+} session;
 
 static void fail_at(assay_step_failure *failure, const assay_script *script, int line,
                     const char *message)
@@ -47,9 +59,44 @@ static int line_of(const assay_sql_statement *statement, const PGresult *result)
     return line;
 }
 
-/* Hands over the data of a COPY. The result of the whole statement follows. */
-static PGresult *copy_data(PGconn *conn, PGresult *begun, const assay_sql_statement *statement)
+/* Waits for the next result as PQgetResult does, and asks the server to stop when the run is
+ * interrupted: the result is then that of a cancelled statement. */
+static PGresult *wait_for_result(const session *s)
 {
+    while (PQisBusy(s->conn)) {
+        struct pollfd readable = {.fd = PQsocket(s->conn), .events = POLLIN};
+        poll(&readable, 1, PAUSE_MS);
+        if (assay_step_interrupted(s->setting)) {
+            char ignored[256];
+            PGcancel *cancel = PQgetCancel(s->conn);
+            PQcancel(cancel, ignored, sizeof ignored);
+            PQfreeCancel(cancel);
+            break;
+        }
+        if (!PQconsumeInput(s->conn))
+            break;
+    }
+    return PQgetResult(s->conn);
+}
+
+/* The last result, as PQexec gives it; one that asks for data or has some ends it. */
+static PGresult *last_result(const session *s)
+{
+    PGresult *last = NULL;
+    for (PGresult *next; (next = wait_for_result(s)) != NULL;) {
+        PQclear(last);
+        last = next;
+        ExecStatusType said = PQresultStatus(last);
+        if (said == PGRES_COPY_IN || said == PGRES_COPY_OUT || PQstatus(s->conn) != CONNECTION_OK)
+            break;
+    }
+    return last;
+}
+
+/* Hands over the data of a COPY. The result of the whole statement follows. */
+static PGresult *copy_data(const session *s, PGresult *begun, const assay_sql_statement *statement)
+{
+    PGconn *conn = s->conn;
     PQclear(begun);
     enum { PIECE = 1 << 20 };
     const char *p = statement->data;
@@ -61,65 +108,90 @@ static PGresult *copy_data(PGconn *conn, PGresult *begun, const assay_sql_statem
         left -= (size_t)n;
     }
     PQputCopyEnd(conn, statement->data == NULL ? "there is no data" : NULL);
-    PGresult *result = PQgetResult(conn);
-    for (PGresult *rest; (rest = PQgetResult(conn)) != NULL;)
-        PQclear(rest);
-    return result;
+    return last_result(s);
 }
 
-static assay_status run_statement(assay_step_failure *failure, PGconn *conn,
-                                  const assay_script *script, const assay_sql_statement *statement,
-                                  assay_error *err)
+static void judge(const session *s, PGresult *result, const assay_sql_statement *statement)
+{
+    ExecStatusType said = PQresultStatus(result);
+    if (said == PGRES_COPY_OUT) {
+        fail_at(s->failure, s->script, statement->line, "COPY TO has nowhere to write to");
+        PQreset(s->conn);
+    } else if (said != PGRES_COMMAND_OK && said != PGRES_TUPLES_OK && said != PGRES_EMPTY_QUERY) {
+        const char *message = PQresultErrorMessage(result);
+        fail_at(s->failure, s->script, line_of(statement, result),
+                message[0] == '\0' ? PQerrorMessage(s->conn) : message);
+    }
+}
+
+/* A script fails by its own fault; a run ends by an interrupt, or with the server. */
+static assay_status check_run(const session *s)
+{
+    if (assay_step_interrupted(s->setting))
+        return assay_fail(s->err, ASSAY_TIMEOUT, "interrupted");
+    if (PQstatus(s->conn) == CONNECTION_OK)
+        return ASSAY_OK;
+    const char *message = PQerrorMessage(s->conn);
+    return assay_fail(s->err, ASSAY_CONNECT, "%s:%d: the scratch server is gone: %.*s",
+                      s->script->file, s->failure->line, (int)strcspn(message, "\n"), message);
+}
+
+static assay_status run_statement(const session *s, const assay_sql_statement *statement)
 {
     assay_buffer sql = ASSAY_BUFFER_INIT(ASSAY_MAX_PROFILE_BYTES);
     assay_buffer_add_n(&sql, statement->text, statement->length);
-    assay_status status = assay_buffer_check(&sql, err);
+    assay_status status = assay_buffer_check(&sql, s->err);
     if (status == ASSAY_OK) {
-        PGresult *result = PQexec(conn, assay_buffer_text(&sql));
+        PQsendQuery(s->conn, assay_buffer_text(&sql));
+        PGresult *result = last_result(s);
         if (PQresultStatus(result) == PGRES_COPY_IN)
-            result = copy_data(conn, result, statement);
-        ExecStatusType said = PQresultStatus(result);
-        if (said == PGRES_COPY_OUT) {
-            fail_at(failure, script, statement->line, "COPY TO has nowhere to write to");
-            PQreset(conn);
-        } else if (said != PGRES_COMMAND_OK && said != PGRES_TUPLES_OK &&
-                   said != PGRES_EMPTY_QUERY) {
-            fail_at(failure, script, line_of(statement, result), PQresultErrorMessage(result));
-        }
+            result = copy_data(s, result, statement);
+        judge(s, result, statement);
         PQclear(result);
+        if (s->failure->failed)
+            status = check_run(s);
     }
     assay_buffer_release(&sql);
     return status;
 }
 
-static assay_status run_script(assay_step_failure *failure, PGconn *conn,
-                               const assay_script *script, assay_error *err)
+/* What is not committed when the file ends is lost with the session: the tool would lose it too. */
+static void finish_script(const session *s, int line)
 {
-    assay_sql_cursor cursor = {script->text, script->line};
+    if (s->script->transaction) {
+        PGresult *result = PQexec(s->conn, "COMMIT");
+        if (PQresultStatus(result) != PGRES_COMMAND_OK)
+            fail_at(s->failure, s->script, s->script->line, PQresultErrorMessage(result));
+        PQclear(result);
+    } else if (PQtransactionStatus(s->conn) != PQTRANS_IDLE) {
+        fail_at(s->failure, s->script, line, "it leaves a transaction open at its end");
+    }
+}
+
+static assay_status run_script(const session *s)
+{
+    assay_sql_cursor cursor = {s->script->text, s->script->line};
     assay_sql_statement statement;
     assay_status status = ASSAY_OK;
-    if (script->transaction)
-        PQclear(PQexec(conn, "BEGIN"));
-    while (status == ASSAY_OK && !failure->failed) {
+    if (s->script->transaction)
+        PQclear(PQexec(s->conn, "BEGIN"));
+    while (status == ASSAY_OK && !s->failure->failed) {
         assay_error why = ASSAY_ERROR_INIT;
         if (assay_sql_next(&statement, &cursor, &why) != ASSAY_OK)
-            fail_at(failure, script, statement.line, why.what);
+            fail_at(s->failure, s->script, statement.line, why.what);
         else if (statement.length == 0)
             break;
         else
-            status = run_statement(failure, conn, script, &statement, err);
+            status = run_statement(s, &statement);
     }
-    if (script->transaction && !failure->failed) {
-        PGresult *result = PQexec(conn, "COMMIT");
-        if (PQresultStatus(result) != PGRES_COMMAND_OK)
-            fail_at(failure, script, script->line, PQresultErrorMessage(result));
-        PQclear(result);
-    }
+    if (status == ASSAY_OK && !s->failure->failed)
+        finish_script(s, cursor.line);
     return status;
 }
 
 static assay_status run_on_server(assay_step_failure *failure, const assay_migration *migration,
-                                  const char *conninfo, assay_error *err)
+                                  const char *conninfo, const assay_step_setting *setting,
+                                  assay_error *err)
 {
     PGconn *conn = PQconnectdb(conninfo);
     assay_status status = ASSAY_OK;
@@ -130,9 +202,11 @@ static assay_status run_on_server(assay_step_failure *failure, const assay_migra
     }
     PQsetNoticeProcessor(conn, ignore_notice, NULL);
     for (size_t i = 0; i < migration->n_scripts && status == ASSAY_OK && !failure->failed; i++) {
-        status = run_script(failure, conn, &migration->scripts[i], err);
+        const session s = {conn, &migration->scripts[i], setting, failure, err};
+        status = run_script(&s);
         /* What one file sets is not the next one's. */
-        PQclear(PQexec(conn, "DISCARD ALL"));
+        if (status == ASSAY_OK && !failure->failed)
+            PQclear(PQexec(conn, "DISCARD ALL"));
     }
     PQfinish(conn);
     return status;
@@ -173,16 +247,27 @@ static void run_file_script(assay_step_failure *failure, sqlite3 *db, const assa
     if (script->transaction && !failure->failed &&
         sqlite3_exec(db, "COMMIT", NULL, NULL, NULL) != SQLITE_OK && !sqlite3_get_autocommit(db))
         fail_at(failure, script, script->line, sqlite3_errmsg(db));
+    if (!script->transaction && !failure->failed && !sqlite3_get_autocommit(db))
+        fail_at(failure, script, script->line + count_lines(script->text, p),
+                "it leaves a transaction open at its end");
+}
+
+static int stop_if_interrupted(void *setting)
+{
+    return assay_step_interrupted(setting);
 }
 
 static assay_status run_on_file(assay_step_failure *failure, const assay_migration *migration,
-                                const char *path, assay_error *err)
+                                const char *path, const assay_step_setting *setting,
+                                assay_error *err)
 {
+    assay_step_setting copy = *setting;
     assay_status status = ASSAY_OK;
     for (size_t i = 0; i < migration->n_scripts && status == ASSAY_OK && !failure->failed; i++) {
         /* A connection for each: pragmas that one file sets are not the next one's. */
         sqlite3 *db = NULL;
         int code = sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL);
+        sqlite3_progress_handler(db, SQLITE_PAUSE, stop_if_interrupted, &copy);
         if (code == SQLITE_OK)
             run_file_script(failure, db, &migration->scripts[i]);
         else
@@ -190,12 +275,16 @@ static assay_status run_on_file(assay_step_failure *failure, const assay_migrati
                                 sqlite3_errstr(code));
         sqlite3_close(db);
     }
+    if (status == ASSAY_OK && assay_step_interrupted(setting))
+        return assay_fail(err, ASSAY_TIMEOUT, "interrupted");
     return status;
 }
 
 assay_status assay_step_run_scripts(assay_step_failure *failure, const assay_migration *migration,
-                                    const assay_scratch_database *database, assay_error *err)
+                                    const assay_scratch_database *database,
+                                    const assay_step_setting *setting, assay_error *err)
 {
-    return database->path != NULL ? run_on_file(failure, migration, database->path, err)
-                                  : run_on_server(failure, migration, database->conninfo, err);
+    return database->path != NULL
+               ? run_on_file(failure, migration, database->path, setting, err)
+               : run_on_server(failure, migration, database->conninfo, setting, err);
 }

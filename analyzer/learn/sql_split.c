@@ -14,6 +14,7 @@ typedef struct scan {
     bool routine;      /* CREATE [OR REPLACE] FUNCTION or PROCEDURE */
     bool create, copy; /* the first word */
     bool from, copies_in;
+    bool begin;           /* the word before was BEGIN */
     const char *unclosed; /* what was not closed, or NULL */
 } scan;
 
@@ -113,12 +114,14 @@ static void note_word(scan *s, const char *word, size_t length)
     if (s->create && s->words <= 4 &&
         (is(word, length, "function") || is(word, length, "procedure")))
         s->routine = true;
+    /* A routine may be called begin: only BEGIN ATOMIC opens a body. */
     if (s->routine && s->parentheses == 0) {
-        if (is(word, length, "begin") || (s->blocks > 0 && is(word, length, "case")))
+        if ((s->begin && is(word, length, "atomic")) || (s->blocks > 0 && is(word, length, "case")))
             s->blocks++;
         else if (s->blocks > 0 && is(word, length, "end"))
             s->blocks--;
     }
+    s->begin = is(word, length, "begin");
     if (s->copy && s->from && is(word, length, "stdin"))
         s->copies_in = true;
     s->from = is(word, length, "from");

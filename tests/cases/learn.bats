@@ -70,6 +70,29 @@ SQL
     grep -q '<table name="toys" replaces="yes"' "$history/2.xml" || fail "the table is not replaced"
 }
 
+@test "the summary says what the schema cannot tell apart, what changes nothing, and what was not learned" {
+    written all.sql <<'SQL'
+-- revision: 1
+create table cats (id int primary key);
+-- revision: 2
+insert into cats values (1);
+-- revision: 3
+alter table cats add age int;
+-- revision: 4
+alter table cats drop age;
+-- revision: 5
+alter table nosuch add age int;
+-- revision: 6
+create table toys (id int);
+SQL
+    when_learned script "$migrations/all.sql"
+    exit_is 1
+    says 'the schema cannot tell apart: 1, 2, 4$'
+    says 'change nothing in the schema: 2$'
+    says "not learned: 5, 6 .builds on '5', which failed.$"
+    says '[0-9.]* s, of which reading and writing schemas took [0-9.]* s'
+}
+
 @test "a branch is learned in the state of its own ancestors; where order matters, that is a finding" {
     written all.sql <<'SQL'
 -- revision: base
@@ -385,6 +408,110 @@ PLAN
     layout_learns plain 9-cats 10-age
 }
 
+@test "folders of numbered files: each folder is a revision" {
+    written 2-10/001-auto.sql <<<'alter table cats add tail int;'
+    written 1-2/001-auto.sql <<<'create table cats (id int);'
+    written 1-2/002-index.sql <<<'create index on cats (id);'
+    layout_learns folders 1-2 2-10
+}
+
+@test "Flyway: folders below, 3.0 is 3, placeholders and callbacks, a file of settings" {
+    written V1__cats.sql <<<'create table cats (id int);'
+    written later/V2_1__index.sql <<<'create index cats_id on cats (id);'
+    written later/V2_1__index.sql.conf <<<'executeInTransaction=false'
+    written V2__age.sql <<<'alter table cats add age int;'
+    written V3__owner.sql <<<$'-- who\nalter table cats owner to ${owner};'
+    written V3_0__again.sql <<<'create table again (id int);'
+    written afterMigrate.sql <<<'select 1;'
+    when_learned sql "$migrations"
+    exit_is 1
+    same "profiles" "1.xml 2.1.xml 2.xml 3.0.xml" "$(cd "$history" && echo *)"
+    says "error: 3, .*V3__owner.sql:2: '[$]{owner}' is a placeholder"
+    says "V3__owner.sql:1: '.*V3_0__again.sql' has the same version"
+    says "afterMigrate.sql:1: Flyway runs it around migrations"
+}
+
+@test "dbmate and goose: their lines in any case and with any blanks" {
+    written 1_cats.sql <<<$'--  migrate:up\ncreate table cats (id int);\n--migrate:down\ndrop table cats;\n-- transaction:false'
+    when_learned sql "$migrations"
+    says 'layout dbmate'
+    learned_are 1
+    rm -r "$migrations" "$history"
+    written 1_cats.sql <<<$'-- +goose UP\ncreate table cats (id int);\n-- +GOOSE down\ndrop table cats;'
+    written 2_names.go <<<'package migrations'
+    written 3_vars.sql <<<$'-- +goose ENVSUB ON\n-- +goose Up\ncreate table ${CATS} (id int);'
+    when_learned sql "$migrations"
+    exit_is 1
+    says 'layout goose'
+    says 'error: 2, 2_names.go:1: is a program'
+    says "error: 3, .*3_vars.sql:1: '-- .goose ENVSUB ON'"
+    same "profiles" "1.xml" "$(cd "$history" && echo *)"
+}
+
+@test "a folder that two tools could have laid out is not guessed at" {
+    written atlas.sum <<<'h1:xyz='
+    written V1__cats.sql <<<'create table cats (id int);'
+    when_learned sql "$migrations"
+    complains 'may be of layout atlas .there is a atlas.sum. or flyway .*--layout'
+    when_learned sql "$migrations" --layout flyway
+    learned_are 1
+}
+
+@test "sqlx: known by the Cargo.toml beside the folder; the first line asks for no transaction, no other" {
+    migrations=$migrations/inner
+    written ../Cargo.toml <<<'[package]'
+    written 0001_cats.up.sql <<<$'create table cats (id int);\n-- no-transaction\ncreate table toys (id int);'
+    written 0001_cats.down.sql <<<'drop table cats;'
+    written 0002_fails.up.sql <<<$'create table dogs (id int);\n-- no-transaction\ncreate index concurrently on dogs (id);'
+    when_learned sql "$migrations"
+    exit_is 1
+    says 'layout sqlx: there is a Cargo.toml beside it'
+    says 'error: 2, .*0002_fails.up.sql:3: failed: CREATE INDEX CONCURRENTLY cannot run inside a transaction block'
+    same "profiles" "1.xml" "$(cd "$history" && echo *)"
+}
+
+@test "Prisma: in the order of the names' bytes; a MySQL project is refused" {
+    written migration_lock.toml <<<'provider = "postgresql"'
+    written 10_age/migration.sql <<<'create table cats (id int);'
+    written 2_init/migration.sql <<<'alter table cats add age int;'
+    layout_learns prisma 10_age 2_init
+    written migration_lock.toml <<<'provider = "mysql"'
+    rm -r "$history"
+    when_learned sql "$migrations"
+    complains 'migration_lock.toml. names a provider that is neither'
+}
+
+@test "Sqitch: a change without a script, and one that builds on another project, are named" {
+    written sqitch.plan <<'PLAN'
+%project=cats
+
+cats [users:names] 2024-01-01T00:00:00Z A <a@example.com> # cats [and: dogs]
+lost [cats] 2024-01-02T00:00:00Z A <a@example.com> # lost
+PLAN
+    written deploy/cats.sql <<<'begin; create table cats (id int); commit;'
+    when_learned sql "$migrations"
+    exit_is 1
+    says "warning: cats, sqitch.plan:3: builds on 'users:names' of another project"
+    says 'error: lost, .*the plan has it at line 4, and there is no script'
+    same "profiles" "cats.xml" "$(cd "$history" && echo *)"
+}
+
+@test "Atlas: a checkpoint stands for others; a file that atlas.sum does not list is named" {
+    written atlas.sum <<<$'h1:xyz=\n1_cats.sql h1:abc=\n2_all.sql h1:abc='
+    written 1_cats.sql <<<'create table cats (id int);'
+    written 2_all.sql <<<$'-- atlas:checkpoint\n\ncreate table cats (id int);'
+    written 3_age.sql <<<'alter table cats add age int;'
+    layout_learns atlas 1 3
+    says 'note: 2, .*stands for the versions before it'
+    says 'warning: 3_age.sql:1: atlas.sum does not list it'
+}
+
+@test "Diesel: metadata.toml whatever its blanks" {
+    written 2024-01-02-000000_index/up.sql <<<'create table cats (id int); create index concurrently cats_id on cats (id);'
+    written 2024-01-02-000000_index/metadata.toml <<<'run_in_transaction=false'
+    layout_learns diesel 20240102000000
+}
+
 @test "what one file sets for its session is not the next one's" {
     written 1.sql <<<$'create schema shop;\nset search_path = shop;\ncreate table cats (id int);'
     written 2.sql <<<'create table toys (id int);'
@@ -397,6 +524,52 @@ PLAN
     when_learned sql "$migrations"
     exit_is 1
     says "1.sql:2: failed: '.copy' is a command of psql's, not SQL"
+}
+
+@test "a file that leaves a transaction open is named: its tool would lose the changes too" {
+    written sqitch.plan <<<$'%project=cats\n\ncats 2024-01-01T00:00:00Z A <a@example.com> # cats'
+    written deploy/cats.sql <<<$'begin;\ncreate table cats (id int);\n-- and no commit'
+    when_learned sql "$migrations"
+    exit_is 1
+    says 'cats.sql:4: failed: it leaves a transaction open'
+}
+
+# interrupted_when CONDITION LEARN...: learns, and interrupts when the condition is true.
+interrupted_when() {
+    "$ASSAY" learn "${@:2}" --scratch "$scratch" -o "$history" >"$out" 2>"$err" 3>&- &
+    local pid=$! i began
+    for ((i = 0; i < 300; i++)); do "$1" && break || sleep 0.1; done
+    "$1" || fail "it never began"
+    began=$EPOCHREALTIME
+    kill -INT "$pid"
+    status=0 && wait "$pid" || status=$?
+    (($(awk "BEGIN { print $EPOCHREALTIME - $began < 5 }"))) || fail "it took too long to end"
+    same "exit status" 2 "$status"
+    grep -q interrupted "$err" || fail "it does not say that it was interrupted"
+    no_scratch_is_left
+}
+
+sleeps_in_the_server() {
+    [[ -n $(in_postgres postgres -Atc "select 1 from pg_stat_activity where query = 'select pg_sleep(100)'") ]]
+}
+
+sleeps_in_a_command() {
+    pgrep -f '^sleep 97' >/dev/null
+}
+
+@test "an interrupt ends a long step at once; what was learned stays, and --resume goes on" {
+    written 1.sql <<<'create table cats (id int);'
+    written 2.sql <<<'select pg_sleep(100); create table toys (id int);'
+    interrupted_when sleeps_in_the_server sql "$migrations"
+    same "profiles" "1.xml" "$(cd "$history" && echo *)"
+    written 2.sql <<<'alter table cats add age int;'
+    when_learned sql "$migrations" --resume
+    learned_are 1 2
+    says '1 were there already'
+    rm -rf "$history"
+    printf 'one\n' >"$migrations/revisions"
+    interrupted_when sleeps_in_a_command command --revisions "$migrations/revisions" --run "echo working; sleep 97"
+    ! sleeps_in_a_command || fail "what the command started still runs"
 }
 
 @test "whatever ends the run, no scratch database and no private server is left" {

@@ -68,6 +68,10 @@ static void a_body_in_begin_atomic_is_one_statement(void **state)
            "true then 1 end; select 2; end; select 3",
            "create or replace function f() returns int language sql begin atomic select case when "
            "true then 1 end; select 2; end|select 3");
+    splits("create procedure begin() begin atomic; select case x when 1 then 2 end; end; select 3",
+           "create procedure begin() begin atomic; select case x when 1 then 2 end; end|select 3");
+    splits("create function begin() returns int return 1; select 2",
+           "create function begin() returns int return 1|select 2");
     splits("begin; select 1; end; commit", "begin|select 1|end|commit");
     splits("create table t (\"begin\" int); select 1", "create table t (\"begin\" int)|select 1");
 }

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/learn_summary.h"
+
+#include <string.h>
+
+#include "base/limits.h"
+#include "report/escape.h"
+
+/* More names than this are counted. */
+enum { NAMED = 30 };
+
+/* Names after a title, in one line. */
+typedef struct list {
+    assay_buffer *out;
+    const char *title;
+    size_t n;
+} list;
+
+static void add_name(list *l, const char *name, const char *why)
+{
+    if (l->n < NAMED)
+        assay_buffer_printf(l->out, "%s%s%s%s%s", l->n == 0 ? l->title : ", ", name,
+                            why == NULL ? "" : " (", why == NULL ? "" : why,
+                            why == NULL ? "" : ")");
+    l->n++;
+}
+
+static void end_list(const list *l)
+{
+    if (l->n > NAMED)
+        assay_buffer_printf(l->out, " and %zu more", l->n - NAMED);
+    if (l->n > 0)
+        assay_buffer_add_char(l->out, '\n');
+}
+
+static void add_same(assay_buffer *out, const assay_migrations *migrations)
+{
+    size_t sets = 0;
+    for (size_t i = 0; i < migrations->n_items; i++) {
+        const char *first = migrations->items[i].id;
+        list set = {out, "  the schema cannot tell apart: ", 0};
+        for (size_t k = i + 1; k < migrations->n_items; k++) {
+            const assay_migration *m = &migrations->items[k];
+            if (m->same == NULL || strcmp(m->same, first) != 0)
+                continue;
+            if (set.n == 0 && ++sets > NAMED)
+                return;
+            if (set.n == 0)
+                add_name(&set, first, NULL);
+            add_name(&set, m->id, NULL);
+        }
+        end_list(&set);
+    }
+}
+
+static void add_empty(assay_buffer *out, const assay_migrations *migrations)
+{
+    list l = {out, "  change nothing in the schema: ", 0};
+    for (size_t i = 0; i < migrations->n_items; i++)
+        if (migrations->items[i].empty)
+            add_name(&l, migrations->items[i].id, NULL);
+    end_list(&l);
+}
+
+/* What failed by itself has a finding that says why; of the rest, on what it builds. */
+static void add_broken(assay_buffer *out, const assay_migrations *migrations)
+{
+    list l = {out, "  not learned: ", 0};
+    for (size_t i = 0; i < migrations->n_items; i++) {
+        const assay_migration *m = &migrations->items[i];
+        if (m->broken != NULL)
+            add_name(&l, m->id, strncmp(m->broken, "builds on ", 10) == 0 ? m->broken : NULL);
+    }
+    end_list(&l);
+}
+
+static void add_findings(assay_buffer *out, const assay_migrations *migrations)
+{
+    for (size_t i = 0; i < migrations->n_findings; i++) {
+        const assay_finding *f = &migrations->findings[i];
+        assay_buffer_printf(out, "  %s: %s%s", assay_finding_level_name(f->level), f->revision,
+                            f->revision[0] == '\0' ? "" : ", ");
+        if (f->file[0] != '\0')
+            assay_buffer_printf(out, "%s:%d: ", f->file, f->line);
+        assay_buffer_printf(out, "%s\n", f->text);
+    }
+}
+
+static void add_counts(assay_buffer *out, const cli_context *context,
+                       const assay_migrations *migrations, const assay_learned *learned)
+{
+    size_t left_out = 0;
+    for (size_t i = 0; i < migrations->n_items; i++)
+        left_out += migrations->items[i].broken != NULL;
+    assay_buffer_printf(out, "learned %zu of %zu revisions from %s into %s", learned->n_written,
+                        migrations->n_items, migrations->origin, context->options.output);
+    if (learned->n_kept > 0)
+        assay_buffer_printf(out, ", %zu were there already", learned->n_kept);
+    if (learned->n_empty > 0)
+        assay_buffer_printf(out, ", %zu change nothing", learned->n_empty);
+    if (left_out > 0)
+        assay_buffer_printf(out, ", %zu could not be learned", left_out);
+    assay_buffer_add_char(out, '\n');
+    if (learned->seconds > 0)
+        assay_buffer_printf(out, "  %.1f s, of which reading and writing schemas took %.1f s\n",
+                            learned->seconds, learned->reading);
+}
+
+assay_status cli_learn_summary(const cli_context *context, const assay_migrations *migrations,
+                               const assay_learned *learned)
+{
+    assay_buffer text = ASSAY_BUFFER_INIT(ASSAY_MAX_REPORT);
+    assay_buffer shown = ASSAY_BUFFER_INIT(ASSAY_MAX_REPORT);
+    add_counts(&text, context, migrations, learned);
+    add_same(&text, migrations);
+    add_empty(&text, migrations);
+    add_broken(&text, migrations);
+    add_findings(&text, migrations);
+    assay_printable(&shown, assay_buffer_text(&text), true);
+    assay_status status = assay_buffer_check(&text, context->err);
+    if (status == ASSAY_OK)
+        status = assay_buffer_check(&shown, context->err);
+    if (status == ASSAY_OK)
+        status = cli_write_stdout(assay_buffer_text(&shown), shown.length, context->err);
+    assay_buffer_release(&text);
+    assay_buffer_release(&shown);
+    return status;
+}
