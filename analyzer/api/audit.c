@@ -32,8 +32,7 @@ static assay_status take_snapshot(assay_audit *audit, const char *text,
                                   .lock_timeout_ms = options->lock_timeout_ms,
                                   .now = options->now};
     assay_status status = assay_target_parse(&target, audit->arena, text, err);
-    if (status == ASSAY_OK)
-        status = assay_tool_shapes(&reading.shapes, &reading.n_shapes, audit->arena, err);
+    assay_tool_shapes(&reading.shapes, &reading.n_shapes);
     if (status != ASSAY_OK)
         return status;
     switch (target.kind) {

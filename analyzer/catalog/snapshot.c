@@ -116,6 +116,16 @@ assay_status assay_version_table_row(assay_snapshot *snapshot, assay_version_tab
     return ASSAY_OK;
 }
 
+assay_status assay_version_table_trouble(assay_snapshot *snapshot, assay_version_table *table,
+                                         const char *trouble, assay_error *err)
+{
+    if (table->dirty)
+        return ASSAY_OK;
+    table->dirty = true;
+    table->reason = assay_strings_intern(snapshot->catalog->strings, trouble);
+    return table->reason == NULL ? assay_fail_nomem(err) : ASSAY_OK;
+}
+
 bool assay_limit_is_intended(const assay_limit *limit)
 {
     return strcmp(limit->reason, ASSAY_LIMIT_FILTERED) == 0 ||

@@ -41,7 +41,7 @@ typedef struct assay_version_table {
         *rows; /* the current revisions as stored, sorted; more columns belong to later tools */
     size_t n_rows;
     bool readable; /* false: the table is there but could not be read; reason says why */
-    bool dirty;    /* the tool recorded a failed run */
+    bool dirty;    /* the tool recorded a failed run, or holds a lock; reason says which */
     int width;     /* maximum characters of an id in that column, 0 if unbounded */
     const char *reason;
 } assay_version_table;
@@ -79,6 +79,9 @@ assay_version_table *assay_snapshot_version_table(assay_snapshot *snapshot, cons
                                                   assay_error *err);
 assay_status assay_version_table_row(assay_snapshot *snapshot, assay_version_table *table,
                                      const char *revision, assay_error *err);
+/* A failed run or a held lock: the first is the reason, and the table is dirty. */
+assay_status assay_version_table_trouble(assay_snapshot *snapshot, assay_version_table *table,
+                                         const char *trouble, assay_error *err);
 /* Drops the schemas that hold nothing but a version table, seals the catalog, counts, sorts limits
  * and rows. */
 assay_status assay_snapshot_seal(assay_snapshot *snapshot, assay_error *err);

@@ -157,10 +157,8 @@ static assay_status learn(cli_context *context, assay_migrations *migrations,
         .progress = show_progress,
         .context = &progress};
     assay_learned learned = {0};
-    assay_status status =
-        assay_tool_shapes(&read.shapes, &read.n_shapes, context->arena, context->err);
-    if (status == ASSAY_OK && learning.project == NULL)
-        status = assay_fail_nomem(context->err);
+    assay_status status = learning.project == NULL ? assay_fail_nomem(context->err) : ASSAY_OK;
+    assay_tool_shapes(&read.shapes, &read.n_shapes);
     if (status == ASSAY_OK)
         status = assay_learn(&learned, migrations, scratch, &learning, context->err);
     cli_progress_end(&progress);

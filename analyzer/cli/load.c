@@ -18,7 +18,7 @@ static void on_interrupt(int signal_number)
     interrupted = 1;
 }
 
-static assay_status read_options(assay_read_options *out, cli_context *context)
+static void read_options(assay_read_options *out, const cli_context *context)
 {
     const cli_options *options = &context->options;
     *out = (assay_read_options){.timeout_seconds = (options->timeout_ms + 999) / 1000,
@@ -28,7 +28,7 @@ static assay_status read_options(assay_read_options *out, cli_context *context)
                                 .include = options->include.items,
                                 .exclude = options->exclude.items,
                                 .interrupted = &interrupted};
-    return assay_tool_shapes(&out->shapes, &out->n_shapes, context->arena, context->err);
+    assay_tool_shapes(&out->shapes, &out->n_shapes);
 }
 
 static const char *const reader_names[] = {"postgres", "information-schema", NULL};
@@ -99,7 +99,7 @@ static assay_status read_live(assay_snapshot **out, cli_context *context,
     /* First the cache: a run whose result cannot be kept should not begin. */
     assay_status status = cli_open_cache(&cache, context);
     if (status == ASSAY_OK)
-        status = read_options(&options, context);
+        read_options(&options, context);
     if (status == ASSAY_OK)
         status = read_interruptibly(out, context, target, &options);
     if (status != ASSAY_OK)
@@ -249,7 +249,7 @@ assay_status cli_ask_target(void *run, assay_question *questions, size_t n, assa
     assay_read_options options;
     assay_status status = find_target(&target, context, cli_argument(context, 0));
     if (status == ASSAY_OK)
-        status = read_options(&options, context);
+        read_options(&options, context);
     if (status != ASSAY_OK)
         return status;
     struct sigaction old;

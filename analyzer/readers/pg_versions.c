@@ -11,14 +11,15 @@
 #include "readers/pg_reading.h"
 
 enum {
-    MAX_ROWS = 1000, /* revisions read from one version table */
-    MAX_COLUMNS = 32 /* of a version table */
+    MAX_ROWS = 10000, /* revisions read from one version table */
+    MAX_COLUMNS = 32  /* of a version table */
 };
 
 struct assay_pg_version_read {
     assay_pg_reading *reading;
     assay_pg_statement statement;
     size_t table; /* index in the snapshot: the array moves as it grows */
+    bool trouble; /* what is read are lines of trouble, not revisions */
 };
 
 static bool belongs(const assay_object *o, const char *schema, const char *name)
@@ -37,13 +38,15 @@ static bool owned(const assay_object *o, const char *prefix)
     return by != NULL && strncmp(by, prefix, length) == 0 && by[length] == '.';
 }
 
-static void drop_objects(assay_catalog *catalog, const char *schema, const char *name,
+static void drop_objects(assay_catalog *catalog, const assay_version_relation *relation,
                          const char *prefix)
 {
     size_t kept = 0;
     for (size_t i = 0; i < catalog->n_objects; i++) {
         assay_object *o = catalog->objects[i];
-        if (!belongs(o, schema, name) && !owned(o, prefix))
+        bool within = relation->shape->whole_schema && o->kind != ASSAY_KIND_schema &&
+                      strcmp(o->schema, relation->schema) == 0;
+        if (!within && !belongs(o, relation->schema, relation->name) && !owned(o, prefix))
             catalog->objects[kept++] = o;
     }
     catalog->n_objects = kept;
@@ -58,13 +61,13 @@ static int width_of(const char *type)
 }
 
 /* Revisions stand in the column that the shape names first. */
-static int shape_width(const assay_version_shape *shape, assay_object *const *columns, size_t n)
+static int shape_width(const assay_version_relation *r)
 {
-    size_t length = strcspn(shape->columns[0], " ");
-    for (size_t i = 0; i < n; i++)
-        if (strlen(columns[i]->name) == length &&
-            memcmp(columns[i]->name, shape->columns[0], length) == 0)
-            return width_of(columns[i]->values[ASSAY_column_type]);
+    size_t length = strcspn(r->shape->columns[0], " ");
+    for (size_t i = 0; i < r->n_columns; i++)
+        if (strlen(r->columns[i]->name) == length &&
+            memcmp(r->columns[i]->name, r->shape->columns[0], length) == 0)
+            return width_of(r->columns[i]->values[ASSAY_column_type]);
     return 0;
 }
 
@@ -75,26 +78,23 @@ static assay_status note_row(void *context, const PGresult *row, assay_error *er
     assay_version_table *table = &snapshot->version_tables[read->table];
     if (PQgetisnull(row, 0, 0))
         return ASSAY_OK;
-    return assay_version_table_row(snapshot, table, PQgetvalue(row, 0, 0), err);
+    const char *text = PQgetvalue(row, 0, 0);
+    return read->trouble ? assay_version_table_trouble(snapshot, table, text, err)
+                         : assay_version_table_row(snapshot, table, text, err);
 }
 
-static assay_status send_read(assay_pg_version_read *read, const assay_version_shape *shape,
-                              assay_error *err)
+static assay_status send_read(assay_pg_version_read *read, const char *pattern,
+                              const assay_version_relation *relation, assay_error *err)
 {
-    const assay_version_table *table = &read->reading->snapshot->version_tables[read->table];
     assay_buffer sql = ASSAY_BUFFER_INIT(ASSAY_MAX_TEXT);
-    const char *slot = strstr(shape->read_sql, "{table}");
-    if (slot == NULL)
-        return assay_fail(err, ASSAY_INTERNAL, "tool %s has no table to read", shape->tool);
-    assay_buffer_add(&sql, "SELECT CAST(r.revision AS varchar) FROM (");
-    assay_buffer_add_n(&sql, shape->read_sql, (size_t)(slot - shape->read_sql));
-    assay_quote_identifier_always(&sql, table->schema);
-    assay_buffer_add_char(&sql, '.');
-    assay_quote_identifier_always(&sql, table->name);
+    assay_buffer_printf(&sql, "SELECT CAST(r.%s AS varchar) FROM (",
+                        read->trouble ? "trouble" : "revision");
+    assay_status status = assay_version_query(&sql, pattern, relation->schema, relation->name, err);
     /* One more than is kept, so that a cut is seen. */
-    assay_buffer_printf(&sql, "%s) AS r LIMIT %d", slot + strlen("{table}"), MAX_ROWS + 1);
+    assay_buffer_printf(&sql, ") AS r LIMIT %d", MAX_ROWS + 1);
     read->statement = (assay_pg_statement){.on_row = note_row, .context = read, .optional = true};
-    assay_status status = assay_buffer_check(&sql, err);
+    if (status == ASSAY_OK)
+        status = assay_buffer_check(&sql, err);
     if (status == ASSAY_OK)
         status = assay_pg_send_segment(read->reading, &read->statement, assay_buffer_text(&sql), 0,
                                        NULL, err);
@@ -102,112 +102,134 @@ static assay_status send_read(assay_pg_version_read *read, const assay_version_s
     return status;
 }
 
-/* Registers one version table, names it in the ledger and drops its objects. */
-static assay_status take_table(assay_pg_reading *reading, const assay_version_shape *shape,
-                               const char *schema, const char *name, int width, assay_error *err)
+/* Names a table of a tool in the ledger and drops its objects. */
+static assay_status take_objects(assay_pg_reading *reading, const assay_version_relation *relation,
+                                 assay_error *err)
 {
-    assay_snapshot *snapshot = reading->snapshot;
-    assay_version_table *table =
-        assay_snapshot_version_table(snapshot, shape->tool, schema, name, err);
-    if (table == NULL)
-        return ASSAY_NOMEM;
-    table->width = width;
     assay_buffer text = ASSAY_BUFFER_INIT(ASSAY_MAX_NAME);
-    assay_object_name_parts(&text, ASSAY_KIND_table, schema, "", name);
-    drop_objects(snapshot->catalog, schema, name, assay_buffer_text(&text));
+    assay_object_name_parts(&text, ASSAY_KIND_table, relation->schema, "", relation->name);
+    drop_objects(reading->snapshot->catalog, relation, assay_buffer_text(&text));
     const char *reason = assay_arena_printf(reading->scratch, ASSAY_LIMIT_VERSION_TABLE "%s: %s",
-                                            shape->tool, assay_buffer_text(&text));
+                                            relation->shape->tool, assay_buffer_text(&text));
     assay_status status = reason == NULL ? assay_fail_nomem(err) : assay_buffer_check(&text, err);
     if (status == ASSAY_OK)
-        status = assay_snapshot_limit(snapshot, "table", reason, 1, err);
+        status = assay_snapshot_limit(reading->snapshot, "table", reason, 1, err);
     assay_buffer_release(&text);
     return status;
 }
 
-/* The columns of the table that `one` is in; most + 1 if there are more. */
-static size_t columns_of(const assay_catalog *catalog, const assay_object *one,
-                         assay_object **columns, size_t most)
+/* By address: texts of a catalog are unique, so that one schema or relation is one address. */
+static int compare_columns(const void *a, const void *b)
 {
-    size_t n = 0;
-    for (size_t i = 0; i < catalog->n_objects; i++) {
-        assay_object *o = catalog->objects[i];
-        if (o->kind != ASSAY_KIND_column || o->relation != one->relation ||
-            o->schema != one->schema)
-            continue;
-        if (n == most)
-            return most + 1;
-        columns[n++] = o;
-    }
-    return n;
+    const assay_object *x = *(const assay_object *const *)a, *y = *(const assay_object *const *)b;
+    if (x->schema != y->schema)
+        return (uintptr_t)x->schema < (uintptr_t)y->schema ? -1 : 1;
+    if (x->relation != y->relation)
+        return (uintptr_t)x->relation < (uintptr_t)y->relation ? -1 : 1;
+    return 0;
 }
 
-/* Takes the first table that has the shape. Texts of a catalog are unique, so that most columns are
- * told apart by a pointer. */
-static assay_status take_one(assay_pg_reading *reading, const assay_version_shape *shape,
-                             bool *taken, assay_error *err)
+static int compare_relations(const void *a, const void *b)
 {
-    assay_catalog *catalog = reading->snapshot->catalog;
-    const char *first = assay_strings_intern_n(catalog->strings, shape->columns[0],
-                                               strcspn(shape->columns[0], " "));
-    if (first == NULL)
+    const assay_version_relation *x = a, *y = b;
+    int order = strcmp(x->schema, y->schema);
+    return order != 0 ? order : strcmp(x->name, y->name);
+}
+
+/* The tables with their columns; more columns than a tool's table has are no tool's. */
+static assay_status group_columns(assay_version_relation **out, size_t *count,
+                                  assay_pg_reading *reading, assay_error *err)
+{
+    const assay_catalog *catalog = reading->snapshot->catalog;
+    size_t n = 0;
+    const assay_object **columns =
+        assay_arena_calloc(reading->scratch, catalog->n_objects + 1, sizeof *columns);
+    *out = assay_arena_calloc(reading->scratch, catalog->n_objects + 1, sizeof **out);
+    if (columns == NULL || *out == NULL)
         return assay_fail_nomem(err);
-    *taken = false;
-    for (size_t i = 0; i < catalog->n_objects; i++) {
-        const assay_object *o = catalog->objects[i];
-        assay_object *columns[MAX_COLUMNS];
-        if (o->kind != ASSAY_KIND_column || o->name != first)
-            continue;
-        size_t n = columns_of(catalog, o, columns, MAX_COLUMNS);
-        if (n > MAX_COLUMNS ||
-            !assay_version_shape_matches(shape, (const assay_object *const *)columns, n))
-            continue;
-        *taken = true;
-        return take_table(reading, shape, o->schema, o->relation, shape_width(shape, columns, n),
-                          err);
+    for (size_t i = 0; i < catalog->n_objects; i++)
+        if (catalog->objects[i]->kind == ASSAY_KIND_column)
+            columns[n++] = catalog->objects[i];
+    qsort(columns, n, sizeof *columns, compare_columns);
+    *count = 0;
+    for (size_t i = 0, end; i < n; i = end) {
+        for (end = i + 1; end < n && compare_columns(&columns[i], &columns[end]) == 0;)
+            end++;
+        if (end - i <= MAX_COLUMNS)
+            (*out)[(*count)++] = (assay_version_relation){.schema = columns[i]->schema,
+                                                          .name = columns[i]->relation,
+                                                          .columns = &columns[i],
+                                                          .n_columns = end - i};
     }
+    qsort(*out, *count, sizeof **out, compare_relations);
     return ASSAY_OK;
 }
 
-/* Shapes of the tables taken, in their order. */
-static assay_status take_all(assay_pg_reading *reading, const assay_version_shape ***out,
+static assay_status add_read(assay_pg_reading *reading, size_t table, bool trouble,
+                             const char *pattern, const assay_version_relation *relation,
                              assay_error *err)
 {
-    const assay_version_shape **shapes = NULL;
-    size_t capacity = 0;
-    for (size_t i = 0; i < reading->options->n_shapes; i++) {
-        const assay_version_shape *shape = &reading->options->shapes[i];
-        for (bool taken = true; taken;) {
-            assay_status status = take_one(reading, shape, &taken, err);
-            if (status != ASSAY_OK)
-                return status;
-            if (!taken)
-                break;
-            shapes = assay_arena_grow(reading->scratch, shapes, &capacity, reading->n_versions + 1,
-                                      sizeof *shapes);
-            if (shapes == NULL)
-                return assay_fail_nomem(err);
-            shapes[reading->n_versions++] = shape;
-        }
+    if (pattern == NULL)
+        return ASSAY_OK;
+    assay_pg_version_read *read = &reading->versions[reading->n_versions++];
+    *read = (assay_pg_version_read){.reading = reading, .table = table, .trouble = trouble};
+    return send_read(read, pattern, relation, err);
+}
+
+static assay_status register_table(assay_pg_reading *reading,
+                                   const assay_version_relation *relation, assay_error *err)
+{
+    assay_snapshot *snapshot = reading->snapshot;
+    assay_version_table *table = assay_snapshot_version_table(
+        snapshot, relation->shape->tool, relation->schema, relation->name, err);
+    if (table == NULL)
+        return ASSAY_NOMEM;
+    table->width = shape_width(relation);
+    size_t index = snapshot->n_version_tables - 1;
+    assay_status status = add_read(reading, index, false, relation->shape->read_sql, relation, err);
+    return status == ASSAY_OK
+               ? add_read(reading, index, true, relation->shape->trouble_sql, relation, err)
+               : status;
+}
+
+/* Registers what version tables there are, each with the tables beside it. */
+static assay_status take_all(assay_pg_reading *reading, const assay_version_relation *relations,
+                             size_t n, assay_error *err)
+{
+    assay_status status = ASSAY_OK;
+    for (size_t i = 0; i < n && status == ASSAY_OK; i++) {
+        if (relations[i].shape == NULL)
+            continue;
+        status = take_objects(reading, &relations[i], err);
+        if (status != ASSAY_OK || relations[i].part != NULL)
+            continue;
+        status = register_table(reading, &relations[i], err);
+        size_t table = reading->snapshot->n_version_tables - 1;
+        for (size_t k = 0; k < n && status == ASSAY_OK && relations[i].shape->parts != NULL; k++)
+            if (relations[k].part != NULL && relations[k].of == i)
+                status = add_read(reading, table, true, relations[k].part->trouble_sql,
+                                  &relations[k], err);
     }
-    *out = shapes;
-    return ASSAY_OK;
+    return status;
 }
 
 assay_status assay_pg_versions_send(assay_pg_reading *reading, assay_error *err)
 {
-    const assay_version_shape **shapes = NULL;
-    assay_status status = take_all(reading, &shapes, err);
-    if (status != ASSAY_OK || reading->n_versions == 0)
+    const assay_read_options *options = reading->options;
+    assay_version_relation *relations;
+    size_t n, taken = 0;
+    if (options->n_shapes == 0)
+        return ASSAY_OK;
+    assay_status status = group_columns(&relations, &n, reading, err);
+    if (status != ASSAY_OK)
         return status;
+    assay_version_assign(relations, n, options->shapes, options->n_shapes, ASSAY_POSTGRESQL);
+    for (size_t i = 0; i < n; i++)
+        taken += relations[i].shape != NULL;
+    /* Of each table the rows and the trouble are asked for. */
     reading->versions =
-        assay_arena_calloc(reading->scratch, reading->n_versions, sizeof *reading->versions);
-    if (reading->versions == NULL)
-        return assay_fail_nomem(err);
-    for (size_t i = 0; i < reading->n_versions && status == ASSAY_OK; i++) {
-        reading->versions[i] = (assay_pg_version_read){.reading = reading, .table = i};
-        status = send_read(&reading->versions[i], shapes[i], err);
-    }
-    return status;
+        assay_arena_calloc(reading->scratch, 2 * taken + 1, sizeof *reading->versions);
+    return reading->versions == NULL ? assay_fail_nomem(err) : take_all(reading, relations, n, err);
 }
 
 /* What is left out of a version table is said, never dropped in silence. */
@@ -216,7 +238,7 @@ static assay_status cut_rows(assay_snapshot *snapshot, assay_version_table *tabl
     if (table->n_rows <= MAX_ROWS)
         return ASSAY_OK;
     table->n_rows = MAX_ROWS;
-    return assay_snapshot_limit(snapshot, "table", "a version table has more than 1,000 rows", 1,
+    return assay_snapshot_limit(snapshot, "table", "a version table has more than 10,000 rows", 1,
                                 err);
 }
 
@@ -235,7 +257,7 @@ assay_status assay_pg_versions_finish(assay_pg_reading *reading, assay_error *er
     assay_snapshot *snapshot = reading->snapshot;
     for (size_t i = 0; i < reading->n_versions; i++) {
         const assay_pg_statement *statement = &reading->versions[i].statement;
-        assay_version_table *table = &snapshot->version_tables[i];
+        assay_version_table *table = &snapshot->version_tables[reading->versions[i].table];
         if (!statement->failed) {
             assay_status status = cut_rows(snapshot, table, err);
             if (status != ASSAY_OK)
@@ -245,6 +267,7 @@ assay_status assay_pg_versions_finish(assay_pg_reading *reading, assay_error *er
         if (strcmp(statement->sqlstate, "57014") == 0)
             return assay_pg_fail(reading->pg, statement->sqlstate, statement->message, err);
         table->readable = false;
+        table->dirty = false;
         table->n_rows = 0;
         table->reason = assay_strings_intern(snapshot->catalog->strings, reason_of(statement));
         if (table->reason == NULL)

@@ -57,39 +57,3 @@ bool assay_read_options_keep(const assay_read_options *options, const char *sche
     return options->include == NULL || options->include[0] == NULL ||
            any_matches(options->include, schema, relation);
 }
-
-/* True if `types` ("character varying|text") lists the type up to its first '('. */
-static bool type_listed(const char *types, const char *type)
-{
-    size_t length = strcspn(type, "(");
-    for (;;) {
-        size_t one = strcspn(types, "|");
-        if (one == length && memcmp(types, type, length) == 0)
-            return true;
-        if (types[one] == '\0')
-            return false;
-        types += one + 1;
-    }
-}
-
-static bool column_matches(const char *wanted, const assay_object *column)
-{
-    size_t length = strcspn(wanted, " ");
-    const char *type = column->values[ASSAY_column_type];
-    return strlen(column->name) == length && memcmp(wanted, column->name, length) == 0 &&
-           wanted[length] == ' ' && type_listed(wanted + length + 1, type == NULL ? "" : type);
-}
-
-bool assay_version_shape_matches(const assay_version_shape *shape,
-                                 const assay_object *const *columns, size_t n_columns)
-{
-    size_t wanted = 0;
-    for (; shape->columns[wanted] != NULL; wanted++) {
-        bool found = false;
-        for (size_t i = 0; i < n_columns && !found; i++)
-            found = column_matches(shape->columns[wanted], columns[i]);
-        if (!found)
-            return false;
-    }
-    return wanted == n_columns;
-}

@@ -9,19 +9,7 @@
 #include <signal.h>
 
 #include "catalog/snapshot.h"
-
-/* How a migration tool's version table is recognised and read. Rows of the table of tools
- * (stamp/tools.c) yield these; a reader applies them to the tables it has read. */
-typedef struct assay_version_shape {
-    const char *tool;
-    /* The table's columns, exactly these, in any order: "name type" with the canonical type up to
-     * its first '('; several types separated by '|': {"version_num character varying|text", NULL}
-     */
-    const char *const *columns;
-    /* SELECT list and clauses around the table's name, giving one column `revision`; {table} stands
-     * for the quoted name. Read with a LIMIT of the reader's own. */
-    const char *read_sql;
-} assay_version_shape;
+#include "readers/version_shape.h"
 
 typedef struct assay_read_options {
     int timeout_seconds;        /* for the whole run; 0: none */
@@ -48,11 +36,6 @@ assay_status assay_reader_information_schema(assay_snapshot **out, const char *c
 /* path: a SQLite file, treated as hostile (CANON 8). */
 assay_status assay_reader_sqlite(assay_snapshot **out, const char *path,
                                  const assay_read_options *options, assay_error *err);
-
-/* True if the table's columns in the (unsealed) catalog are those of the shape. Shared by readers.
- */
-bool assay_version_shape_matches(const assay_version_shape *shape,
-                                 const assay_object *const *columns, size_t n_columns);
 
 /* True if the filters keep schema.relation. Shared by readers. */
 bool assay_read_options_keep(const assay_read_options *options, const char *schema,

@@ -225,6 +225,8 @@ static assay_status read_relations(assay_sqlite_reader *reader, assay_error *err
         if (reader->rows[i].kind == ASSAY_KIND_table || reader->rows[i].kind == ASSAY_KIND_view)
             status = add_relation(reader, &reader->rows[i], err);
     }
+    if (status == ASSAY_OK)
+        status = assay_sqlite_find_version_tables(reader, err);
     int code = assay_sqlite_prepare(reader, "column", NULL, &reader->columns);
     if (status == ASSAY_OK && code != SQLITE_OK)
         status = assay_sqlite_fail(&reader->file, code, err);

@@ -8,6 +8,7 @@
 
 #include "readers/sqlite_open.h"
 #include "readers/sqlite_parse.h"
+#include "readers/version_shape.h"
 
 typedef struct assay_sqlite_row {
     assay_kind kind; /* table, view, index or trigger */
@@ -48,8 +49,9 @@ typedef struct assay_sqlite_reader {
     size_t n_rows;
     assay_sqlite_relation *relations;
     size_t n_relations;
-    assay_map *by_name;    /* folded name -> relation */
-    sqlite3_stmt *columns; /* table_xinfo of one table, prepared once */
+    assay_map *by_name;               /* folded name -> relation */
+    assay_version_relation *versions; /* what the tools make of each relation */
+    sqlite3_stmt *columns;            /* table_xinfo of one table, prepared once */
     assay_sqlite_names *names;
     assay_map *seen; /* kinds and names so far, of a malformed schema; else NULL */
 } assay_sqlite_reader;
@@ -121,8 +123,9 @@ assay_status assay_sqlite_add_view(assay_sqlite_reader *reader, const assay_sqli
 assay_status assay_sqlite_add_trigger(assay_sqlite_reader *reader, const assay_sqlite_row *row,
                                       assay_error *err);
 
-/* sqlite_version.c: if the table is a version table by one of the shapes, registers and reads it
- * and hides the relation. */
+/* sqlite_version.c: which relations are tools' tables; if one is, the second hides it, and
+ * registers and reads a version table. */
+assay_status assay_sqlite_find_version_tables(assay_sqlite_reader *reader, assay_error *err);
 assay_status assay_sqlite_read_version_table(assay_sqlite_reader *reader,
                                              assay_sqlite_relation *relation, assay_error *err);
 

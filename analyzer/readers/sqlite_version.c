@@ -6,6 +6,7 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/limits.h"
 #include "base/quote.h"
@@ -19,22 +20,20 @@ enum {
     MAX_WIDTH = 1 << 20
 };
 
-/* The columns as objects outside any catalog, for assay_version_shape_matches. */
+/* The columns as objects outside any catalog, as the shapes are asked about them. */
 static const assay_object *const *column_objects(const assay_sqlite_reader *reader,
                                                  const assay_sqlite_relation *relation)
 {
     size_t n = relation->table.n_columns;
-    assay_object *objects = assay_arena_calloc(reader->scratch, n, sizeof *objects);
-    const assay_object **list = assay_arena_calloc(reader->scratch, n, sizeof *list);
+    assay_object *objects = assay_arena_calloc(reader->arena, n, sizeof *objects);
+    const assay_object **list = assay_arena_calloc(reader->arena, n, sizeof *list);
     for (size_t i = 0; objects != NULL && list != NULL && i < n; i++) {
         const assay_sqlite_column *column = &relation->table.columns[i];
         assay_buffer type = ASSAY_BUFFER_INIT(ASSAY_MAX_TEXT);
         assay_canon_type(&type, ASSAY_SQLITE, column->type);
-        const char **values =
-            assay_arena_calloc(reader->scratch, ASSAY_column_COUNT, sizeof *values);
+        const char **values = assay_arena_calloc(reader->arena, ASSAY_column_COUNT, sizeof *values);
         if (values != NULL)
-            values[ASSAY_column_type] =
-                assay_arena_strdup(reader->scratch, assay_buffer_text(&type));
+            values[ASSAY_column_type] = assay_arena_strdup(reader->arena, assay_buffer_text(&type));
         assay_buffer_release(&type);
         if (values == NULL || values[ASSAY_column_type] == NULL)
             return NULL;
@@ -48,30 +47,30 @@ static const assay_object *const *column_objects(const assay_sqlite_reader *read
     return objects == NULL ? NULL : list;
 }
 
-/* The shape's query with the table's name in it. */
-static const char *query_of(assay_arena *arena, const char *read_sql, const char *table)
+assay_status assay_sqlite_find_version_tables(assay_sqlite_reader *reader, assay_error *err)
 {
-    static const char place[] = "{table}";
-    assay_buffer sql = ASSAY_BUFFER_INIT(ASSAY_MAX_TEXT);
-    const char *text = NULL;
-    for (const char *p = read_sql, *hit; *p != '\0'; p = hit) {
-        hit = strstr(p, place);
-        if (hit == NULL) {
-            assay_buffer_add(&sql, p);
-            break;
-        }
-        assay_buffer_add_n(&sql, p, (size_t)(hit - p));
-        assay_quote_identifier_always(&sql, table);
-        hit += sizeof place - 1;
+    size_t n = reader->n_relations;
+    reader->versions = assay_arena_calloc(reader->arena, n + 1, sizeof *reader->versions);
+    if (reader->versions == NULL)
+        return assay_fail_nomem(err);
+    for (size_t i = 0; i < n; i++) {
+        const assay_sqlite_relation *relation = &reader->relations[i];
+        reader->versions[i] = (assay_version_relation){.schema = "", .name = relation->row->name};
+        if (reader->options->n_shapes == 0 || relation->table.n_columns == 0 ||
+            relation->table.n_columns > MAX_COLUMNS || relation->table.module.start != NULL)
+            continue;
+        reader->versions[i].columns = column_objects(reader, relation);
+        reader->versions[i].n_columns = relation->table.n_columns;
+        if (reader->versions[i].columns == NULL)
+            return assay_fail_nomem(err);
     }
-    if (sql.status == ASSAY_OK)
-        text = assay_arena_strdup(arena, assay_buffer_text(&sql));
-    assay_buffer_release(&sql);
-    return text;
+    assay_version_assign(reader->versions, n, reader->options->shapes, reader->options->n_shapes,
+                         ASSAY_SQLITE);
+    return ASSAY_OK;
 }
 
 /* NULL is no revision: such a row says nothing, as in the other reader. */
-static assay_status add_row(assay_sqlite_reader *reader, assay_version_table *table,
+static assay_status add_row(assay_sqlite_reader *reader, assay_version_table *table, bool trouble,
                             sqlite3_stmt *row, assay_buffer *text, assay_error *err)
 {
     const char *bytes = (const char *)sqlite3_column_text(row, 0);
@@ -88,7 +87,9 @@ static assay_status add_row(assay_sqlite_reader *reader, assay_version_table *ta
     assay_status status = assay_buffer_check(text, err);
     if (status != ASSAY_OK)
         return status;
-    return assay_version_table_row(reader->snapshot, table, assay_buffer_text(text), err);
+    return trouble
+               ? assay_version_table_trouble(reader->snapshot, table, assay_buffer_text(text), err)
+               : assay_version_table_row(reader->snapshot, table, assay_buffer_text(text), err);
 }
 
 /* A table whose rows cannot be read is reported as such; only what concerns the whole file ends the
@@ -107,7 +108,7 @@ static bool concerns_the_file(int code)
     }
 }
 
-static assay_status read_rows(assay_sqlite_reader *reader, assay_version_table *table,
+static assay_status step_rows(assay_sqlite_reader *reader, assay_version_table *table, bool trouble,
                               const char *sql, assay_error *err)
 {
     sqlite3_stmt *s = NULL;
@@ -122,10 +123,10 @@ static assay_status read_rows(assay_sqlite_reader *reader, assay_version_table *
             code = SQLITE_DONE;
             break;
         }
-        status = add_row(reader, table, s, &text, err);
+        status = add_row(reader, table, trouble, s, &text, err);
         code = SQLITE_OK;
     }
-    table->readable = code == SQLITE_DONE;
+    table->readable = table->readable && code == SQLITE_DONE;
     if (status == ASSAY_OK && code != SQLITE_DONE && concerns_the_file(code))
         status = assay_sqlite_fail(&reader->file, code, err);
     else if (status == ASSAY_OK && code != SQLITE_DONE)
@@ -136,53 +137,69 @@ static assay_status read_rows(assay_sqlite_reader *reader, assay_version_table *
     return status;
 }
 
-/* varchar(32) -> 32; 0 where the type has no length. */
-static int width_of(const assay_object *const *columns, size_t n)
+/* The query of a shape or a part, read into the version table. */
+static assay_status read_rows(assay_sqlite_reader *reader, assay_version_table *table, bool trouble,
+                              const char *pattern, const char *name, assay_error *err)
 {
-    for (size_t i = 0; i < n; i++) {
-        const char *open = strchr(columns[i]->values[ASSAY_column_type], '(');
+    if (pattern == NULL || !table->readable)
+        return ASSAY_OK;
+    assay_buffer sql = ASSAY_BUFFER_INIT(ASSAY_MAX_TEXT);
+    assay_status status = assay_version_query(&sql, pattern, "", name, err);
+    if (status == ASSAY_OK)
+        status = step_rows(reader, table, trouble, assay_buffer_text(&sql), err);
+    assay_buffer_release(&sql);
+    return status;
+}
+
+/* varchar(32) -> 32; 0 where the type has no length. */
+static int width_of(const assay_version_relation *version)
+{
+    size_t length = strcspn(version->shape->columns[0], " ");
+    for (size_t i = 0; i < version->n_columns; i++) {
+        const assay_object *column = version->columns[i];
+        if (strlen(column->name) != length ||
+            strncasecmp(column->name, version->shape->columns[0], length) != 0)
+            continue;
+        const char *open = strchr(column->values[ASSAY_column_type], '(');
         long width = open == NULL ? 0 : strtol(open + 1, NULL, 10);
-        if (width > 0 && width < MAX_WIDTH)
-            return (int)width;
+        return width > 0 && width < MAX_WIDTH ? (int)width : 0;
     }
     return 0;
 }
 
-static assay_status take(assay_sqlite_reader *reader, assay_sqlite_relation *relation,
-                         const assay_version_shape *shape, int width, assay_error *err)
+static assay_status read_table(assay_sqlite_reader *reader, size_t index, assay_error *err)
 {
-    const char *name = relation->row->name;
-    const char *sql = query_of(reader->scratch, shape->read_sql, name);
-    assay_buffer reason = ASSAY_BUFFER_INIT(2 * ASSAY_MAX_NAME);
-    assay_version_table *table =
-        assay_snapshot_version_table(reader->snapshot, shape->tool, "", name, err);
+    const assay_version_relation *version = &reader->versions[index];
+    assay_version_table *table = assay_snapshot_version_table(
+        reader->snapshot, version->shape->tool, "", version->name, err);
     if (table == NULL)
         return err->code;
-    if (sql == NULL)
-        return assay_fail_nomem(err);
-    relation->hidden = true;
-    table->width = width;
-    assay_buffer_printf(&reason, ASSAY_LIMIT_VERSION_TABLE "%s: ", shape->tool);
-    assay_quote_identifier(&reason, name);
+    table->width = width_of(version);
     assay_status status =
-        assay_snapshot_limit(reader->snapshot, "table", assay_buffer_text(&reason), 1, err);
-    assay_buffer_release(&reason);
-    return status == ASSAY_OK ? read_rows(reader, table, sql, err) : status;
+        read_rows(reader, table, false, version->shape->read_sql, version->name, err);
+    if (status == ASSAY_OK)
+        status = read_rows(reader, table, true, version->shape->trouble_sql, version->name, err);
+    for (size_t i = 0; i < reader->n_relations && status == ASSAY_OK; i++) {
+        const assay_version_relation *part = &reader->versions[i];
+        if (part->part != NULL && part->of == index)
+            status = read_rows(reader, table, true, part->part->trouble_sql, part->name, err);
+    }
+    return status;
 }
 
 assay_status assay_sqlite_read_version_table(assay_sqlite_reader *reader,
                                              assay_sqlite_relation *relation, assay_error *err)
 {
-    size_t n = relation->table.n_columns;
-    if (reader->options->n_shapes == 0 || n == 0 || n > MAX_COLUMNS)
+    size_t index = (size_t)(relation - reader->relations);
+    const assay_version_relation *version = &reader->versions[index];
+    if (version->shape == NULL)
         return ASSAY_OK;
-    const assay_object *const *columns = column_objects(reader, relation);
-    if (columns == NULL)
-        return assay_fail_nomem(err);
-    for (size_t i = 0; i < reader->options->n_shapes; i++) {
-        const assay_version_shape *shape = &reader->options->shapes[i];
-        if (assay_version_shape_matches(shape, columns, n))
-            return take(reader, relation, shape, width_of(columns, n), err);
-    }
-    return ASSAY_OK;
+    relation->hidden = true;
+    assay_buffer reason = ASSAY_BUFFER_INIT(2 * ASSAY_MAX_NAME);
+    assay_buffer_printf(&reason, ASSAY_LIMIT_VERSION_TABLE "%s: ", version->shape->tool);
+    assay_quote_identifier(&reason, version->name);
+    assay_status status =
+        assay_snapshot_limit(reader->snapshot, "table", assay_buffer_text(&reason), 1, err);
+    assay_buffer_release(&reason);
+    return status == ASSAY_OK && version->part == NULL ? read_table(reader, index, err) : status;
 }

@@ -7,14 +7,35 @@
 #include "history/history.h"
 #include "readers/reader.h"
 
+/* What the rows of a version table are. */
+typedef enum assay_records {
+    ASSAY_RECORDS_HEADS,     /* the heads of the applied set */
+    ASSAY_RECORDS_SET,       /* every applied revision */
+    ASSAY_RECORDS_BASED_SET, /* the same, from a baseline on: what comes before it has no row */
+    ASSAY_RECORDS_LAST       /* the revision that was applied last */
+} assay_records;
+
+/* What is known of a tool's ids. */
+typedef enum assay_id_form {
+    ASSAY_ID_ANY,
+    ASSAY_ID_NUMBER, /* the column holds numbers */
+    ASSAY_ID_SCOPED, /* application.name */
+    ASSAY_ID_TIMED   /* ends in thirteen digits, the milliseconds since 1970 */
+} assay_id_form;
+
 typedef struct assay_tool {
     const char *name; /* "alembic" */
-    assay_version_shape shape;
-    /* Shell words; {revisions} stands for the quoted revisions. */
-    const char *stamp;
-    const char *stamp_purge; /* when rows must go first that the tool cannot locate */
-    const char *upgrade;     /* to the head */
-    const char *upgrade_all; /* to all heads, when there are several */
+    assay_records records;
+    assay_id_form id;
+    /* Shell commands (tools.c says what stands in braces), NULL where the tool has none. */
+    const char *stamp;        /* where there is no row */
+    const char *stamp_behind; /* where all rows may stay; NULL: as `stamp` */
+    const char *stamp_ahead;  /* where later ones must go; NULL: as `stamp_purge` */
+    const char *stamp_purge;  /* where rows must go that the tool cannot locate, or that diverge */
+    bool whole_only;          /* they stamp the whole history */
+    const char *needs;        /* what a stamp needs that Assay does not know, or NULL */
+    const char *upgrade;      /* to the head */
+    const char *upgrade_all;  /* to all heads, when there are several; NULL: as `upgrade` */
     const char *verify;
     int width; /* characters of an id in the version table that the tool makes; 0: any number */
 } assay_tool;
@@ -23,9 +44,10 @@ extern const assay_tool assay_tools[];
 extern const size_t assay_tools_count;
 
 const assay_tool *assay_tool_find(const char *name);
+/* True if the tools are the same, or may have made the same version table. */
+bool assay_tool_alike(const char *a, const char *b);
 /* The shapes of all tools, for readers. */
-assay_status assay_tool_shapes(const assay_version_shape **out, size_t *count, assay_arena *arena,
-                               assay_error *err);
+void assay_tool_shapes(const assay_version_shape **out, size_t *count);
 
 typedef enum assay_stamp_status {
     ASSAY_STAMP_AGREES,
@@ -44,9 +66,12 @@ assay_stamp_status_name(assay_stamp_status status); /* "agrees", …, "unknown-r
 
 typedef struct assay_stamp {
     const char *tool;
-    const char *table;      /* schema.name, quoted where needed */
-    const char **revisions; /* as stored, sorted */
+    const char *table;                 /* schema.name, quoted where needed */
+    const assay_version_table *source; /* of the snapshot */
+    const char **revisions;            /* as stored, sorted */
     size_t n_revisions;
+    const char **known; /* those of them that are the history's; none if it could not be judged */
+    size_t n_known;
     int width; /* as in assay_version_table */
     assay_stamp_status status;
     const char *detail; /* what is wrong, in words; or NULL */
@@ -58,9 +83,17 @@ typedef struct assay_command {
     const char *sql;     /* or NULL */
 } assay_command;
 
-/* A tool's command with its {revisions} filled in, each quoted for the shell. */
+/* What a command is filled with. */
+typedef struct assay_stamp_ids {
+    const char *const *heads; /* the revisions to stamp */
+    size_t n_heads;
+    const char *const *unrecorded; /* members of their closure without a row, in order */
+    size_t n_unrecorded;
+} assay_stamp_ids;
+
+/* A tool's command filled in, each id quoted for the shell. *out is NULL if it cannot be given:
+ * several revisions where one is wanted, or an id that the tool would take for an option. */
 assay_status assay_stamp_command(const char **out, assay_arena *arena, const char *pattern,
-                                 const char *const *revisions, size_t n_revisions,
-                                 assay_error *err);
+                                 const assay_stamp_ids *ids, assay_error *err);
 
 #endif

@@ -7,37 +7,151 @@
 #include "stamp/stamp.h"
 
 /* An id that looks like an option would be one, wherever it stands. */
-static bool any_like_option(const char *const *revisions, size_t n)
+static bool like_option(const char *id)
+{
+    return id[0] == '-';
+}
+
+static bool any_like_option(const char *const *ids, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        if (revisions[i][0] == '-')
+        if (like_option(ids[i]))
             return true;
     return false;
 }
 
-assay_status assay_stamp_command(const char **out, assay_arena *arena, const char *pattern,
-                                 const char *const *revisions, size_t n_revisions, assay_error *err)
+static void add_list(assay_buffer *out, const char *const *ids, size_t n)
 {
-    static const char slot[] = "{revisions}";
-    assay_buffer text = ASSAY_BUFFER_INIT(ASSAY_MAX_TEXT);
-    const char *at = strstr(pattern, slot);
-    if (at == NULL) {
-        assay_buffer_add(&text, pattern);
-    } else {
-        assay_buffer_add_n(&text, pattern, (size_t)(at - pattern));
-        if (any_like_option(revisions, n_revisions))
-            assay_buffer_add(&text, "-- ");
-        for (size_t i = 0; i < n_revisions; i++) {
-            if (i > 0)
-                assay_buffer_add_char(&text, ' ');
-            assay_quote_shell(&text, revisions[i]);
-        }
-        assay_buffer_add(&text, at + sizeof slot - 1);
+    for (size_t i = 0; i < n; i++) {
+        if (i > 0)
+            assay_buffer_add_char(out, ' ');
+        assay_quote_shell(out, ids[i]);
     }
+}
+
+static bool add_revisions(assay_buffer *out, const assay_stamp_ids *ids, const char *one)
+{
+    (void)one;
+    if (any_like_option(ids->heads, ids->n_heads))
+        assay_buffer_add(out, "-- ");
+    add_list(out, ids->heads, ids->n_heads);
+    return true;
+}
+
+static bool add_revision(assay_buffer *out, const assay_stamp_ids *ids, const char *one)
+{
+    (void)one;
+    if (ids->n_heads != 1 || like_option(ids->heads[0]))
+        return false;
+    assay_quote_shell(out, ids->heads[0]);
+    return true;
+}
+
+static bool add_unrecorded(assay_buffer *out, const assay_stamp_ids *ids, const char *one)
+{
+    (void)one;
+    add_list(out, ids->unrecorded, ids->n_unrecorded);
+    return !any_like_option(ids->unrecorded, ids->n_unrecorded);
+}
+
+static bool add_count(assay_buffer *out, const assay_stamp_ids *ids, const char *one)
+{
+    (void)one;
+    assay_buffer_printf(out, "%zu", ids->n_unrecorded);
+    return true;
+}
+
+static bool add_each(assay_buffer *out, const assay_stamp_ids *ids, const char *one)
+{
+    (void)ids;
+    assay_quote_shell(out, one);
+    return !like_option(one);
+}
+
+static bool add_application(assay_buffer *out, const assay_stamp_ids *ids, const char *one)
+{
+    (void)ids;
+    char part[ASSAY_MAX_NAME];
+    size_t length = strcspn(one, ".");
+    if (one[length] == '\0' || length == 0 || length >= sizeof part || like_option(one))
+        return false;
+    memcpy(part, one, length);
+    part[length] = '\0';
+    assay_quote_shell(out, part);
+    return true;
+}
+
+static bool add_name(assay_buffer *out, const assay_stamp_ids *ids, const char *one)
+{
+    (void)ids;
+    const char *dot = strchr(one, '.');
+    if (dot == NULL || like_option(dot + 1))
+        return false;
+    assay_quote_shell(out, dot + 1);
+    return true;
+}
+
+static const struct {
+    const char *slot;
+    bool (*add)(assay_buffer *out, const assay_stamp_ids *ids, const char *one);
+} slots[] = {
+    {"{revisions}", add_revisions},
+    {"{revision}", add_revision},
+    {"{count}", add_count},
+    {"{each}", add_each},
+    {"{unrecorded}", add_unrecorded},
+    {"{name}", add_name},
+    {"{application}", add_application},
+};
+
+/* The pattern with its slots filled; false if one cannot be. `one` is the id of this repetition. */
+static bool fill(assay_buffer *out, const char *pattern, const assay_stamp_ids *ids,
+                 const char *one)
+{
+    while (*pattern != '\0') {
+        size_t plain = strcspn(pattern, "{"), s = 0, n = sizeof slots / sizeof *slots;
+        assay_buffer_add_n(out, pattern, plain);
+        pattern += plain;
+        while (s < n && strncmp(pattern, slots[s].slot, strlen(slots[s].slot)) != 0)
+            s++;
+        if (s < n) {
+            if (!slots[s].add(out, ids, one))
+                return false;
+            pattern += strlen(slots[s].slot);
+        } else if (*pattern != '\0') {
+            assay_buffer_add_char(out, *pattern++);
+        }
+    }
+    return true;
+}
+
+static bool fill_all(assay_buffer *out, const char *pattern, const assay_stamp_ids *ids)
+{
+    bool each = strstr(pattern, "{each}") != NULL;
+    if (!each && strstr(pattern, "{name}") == NULL)
+        return fill(out, pattern, ids, "");
+    const char *const *list = each ? ids->unrecorded : ids->heads;
+    size_t n = each ? ids->n_unrecorded : ids->n_heads;
+    for (size_t i = 0; i < n; i++) {
+        if (i > 0)
+            assay_buffer_add(out, " &&\n");
+        if (!fill(out, pattern, ids, list[i]))
+            return false;
+    }
+    return n > 0;
+}
+
+assay_status assay_stamp_command(const char **out, assay_arena *arena, const char *pattern,
+                                 const assay_stamp_ids *ids, assay_error *err)
+{
+    assay_buffer text = ASSAY_BUFFER_INIT(ASSAY_MAX_TEXT);
+    *out = NULL;
+    bool given = fill_all(&text, pattern, ids);
     assay_status status = assay_buffer_check(&text, err);
-    *out = status == ASSAY_OK ? assay_arena_strdup(arena, assay_buffer_text(&text)) : NULL;
+    if (status == ASSAY_OK && given) {
+        *out = assay_arena_strdup(arena, assay_buffer_text(&text));
+        status = *out == NULL ? assay_fail_nomem(err) : ASSAY_OK;
+    }
     assay_buffer_release(&text);
-    if (status != ASSAY_OK)
-        return status;
-    return *out == NULL ? assay_fail_nomem(err) : ASSAY_OK;
+    return status;
 }

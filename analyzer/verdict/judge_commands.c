@@ -6,17 +6,27 @@
 
 enum { MAX_COMMANDS = 4 };
 
-static assay_status add(assay_verdict *verdict, const char *purpose, const char *pattern,
-                        assay_error *err)
+/* *given: the command could be filled in. */
+static assay_status add(bool *given, assay_verdict *verdict, const char *purpose,
+                        const char *pattern, const assay_stamp_ids *ids, assay_error *err)
 {
     assay_command *command = &verdict->commands[verdict->n_commands];
     *command = (assay_command){.purpose = purpose};
     assay_status status =
-        assay_stamp_command(&command->shell, verdict->arena, pattern, verdict->revisions.heads,
-                            verdict->revisions.n_heads, err);
-    if (status == ASSAY_OK)
-        verdict->n_commands++;
+        pattern == NULL ? ASSAY_OK
+                        : assay_stamp_command(&command->shell, verdict->arena, pattern, ids, err);
+    *given = status == ASSAY_OK && command->shell != NULL;
+    verdict->n_commands += *given;
     return status;
+}
+
+/* A command that names no revision. */
+static assay_status add_plain(assay_verdict *verdict, const char *purpose, const char *pattern,
+                              assay_error *err)
+{
+    static const assay_stamp_ids none = {0};
+    bool given;
+    return add(&given, verdict, purpose, pattern, &none, err);
 }
 
 static assay_status count_heads(size_t *out, assay_arena *arena, const assay_history *history,
@@ -31,11 +41,93 @@ static assay_status count_heads(size_t *out, assay_arena *arena, const assay_his
     return assay_history_heads(&heads, out, arena, history, &all, err);
 }
 
-/* Alembic cannot move from rows that it does not know, and leaves a redundant row in doubt. */
-static bool needs_purge(const assay_stamp *stamp)
+static const char *stamp_pattern(const assay_verdict *verdict, const assay_tool *tool)
 {
-    return stamp != NULL &&
-           (stamp->status == ASSAY_STAMP_UNKNOWN_REVISION || stamp->status == ASSAY_STAMP_DIVERGED);
+    if (tool->whole_only && verdict->n_pending > 0)
+        return NULL;
+    switch (verdict->stamp == NULL ? ASSAY_STAMP_EMPTY : verdict->stamp->status) {
+    case ASSAY_STAMP_BEHIND:
+        return tool->stamp_behind != NULL ? tool->stamp_behind : tool->stamp;
+    case ASSAY_STAMP_AHEAD:
+        return tool->stamp_ahead != NULL ? tool->stamp_ahead : tool->stamp_purge;
+    case ASSAY_STAMP_UNKNOWN_REVISION:
+    case ASSAY_STAMP_DIVERGED:
+        return tool->stamp_purge;
+    default:
+        return tool->stamp;
+    }
+}
+
+/* The heads to stamp, and which revisions up to them the version table lacks. */
+static assay_status ids_to_stamp(assay_stamp_ids *out, assay_verdict *verdict,
+                                 const assay_history *history, assay_error *err)
+{
+    assay_bitset set;
+    const assay_revision_set *heads = &verdict->revisions;
+    assay_status status =
+        assay_history_closure(&set, verdict->arena, history, heads->heads, heads->n_heads, err);
+    const char **lacking =
+        assay_arena_calloc(verdict->arena, history->n_revisions + 1, sizeof *lacking);
+    if (status != ASSAY_OK || lacking == NULL)
+        return status != ASSAY_OK ? status : assay_fail_nomem(err);
+    for (size_t i = 0; verdict->stamp != NULL && i < verdict->stamp->n_known; i++)
+        assay_bitset_remove(
+            &set,
+            assay_history_index(history, assay_history_find(history, verdict->stamp->known[i])));
+    *out = (assay_stamp_ids){heads->heads, heads->n_heads, lacking, 0};
+    for (size_t r = 0; r < history->n_revisions; r++)
+        if (assay_bitset_has(&set, r))
+            lacking[out->n_unrecorded++] = history->revisions[r].id;
+    return ASSAY_OK;
+}
+
+/* Why there is no command to stamp with. */
+static assay_status note_no_stamp(assay_verdict *verdict, const assay_tool *tool, assay_error *err)
+{
+    if (tool->needs != NULL)
+        return assay_verdict_note(verdict, err, "no command to stamp is given: it needs %s",
+                                  tool->needs);
+    return assay_verdict_note(
+        verdict, err, "no command to stamp is given: %s has none for a version table that is %s",
+        tool->name,
+        verdict->stamp == NULL ? "missing" : assay_stamp_status_name(verdict->stamp->status));
+}
+
+static size_t characters(const char *text)
+{
+    size_t n = 0;
+    for (; *text != '\0'; text++)
+        n += ((unsigned char)*text & 0xc0) != 0x80;
+    return n;
+}
+
+/* A stamp that does not fit is refused by PostgreSQL; SQLite does not count. */
+static assay_status note_width(assay_verdict *verdict, const assay_tool *tool, assay_error *err)
+{
+    int width = verdict->stamp != NULL ? verdict->stamp->width : tool->width;
+    assay_status status = ASSAY_OK;
+    if (width == 0 || verdict->snapshot->catalog->dialect != ASSAY_POSTGRESQL)
+        return ASSAY_OK;
+    for (size_t i = 0; i < verdict->revisions.n_heads && status == ASSAY_OK; i++)
+        if (characters(verdict->revisions.heads[i]) > (size_t)width)
+            status = assay_verdict_note(verdict, err,
+                                        "the version table holds %d characters, too few for '%s': "
+                                        "widen its column before the stamp",
+                                        width, verdict->revisions.heads[i]);
+    return status;
+}
+
+/* *given: there is one. */
+static assay_status add_stamp(bool *given, assay_verdict *verdict, const assay_tool *tool,
+                              const assay_history *history, assay_error *err)
+{
+    assay_stamp_ids ids;
+    assay_status status = ids_to_stamp(&ids, verdict, history, err);
+    if (status == ASSAY_OK)
+        status = add(given, verdict, "stamp", stamp_pattern(verdict, tool), &ids, err);
+    if (status == ASSAY_OK)
+        status = *given ? note_width(verdict, tool, err) : note_no_stamp(verdict, tool, err);
+    return status;
 }
 
 static bool stamp_is_open(const assay_verdict *verdict)
@@ -75,30 +167,6 @@ static bool narrowed(const assay_candidate *best, const assay_catalog *catalog)
     return false;
 }
 
-static size_t characters(const char *text)
-{
-    size_t n = 0;
-    for (; *text != '\0'; text++)
-        n += ((unsigned char)*text & 0xc0) != 0x80;
-    return n;
-}
-
-/* A stamp that does not fit is refused by PostgreSQL; SQLite does not count. */
-static assay_status note_width(assay_verdict *verdict, const assay_tool *tool, assay_error *err)
-{
-    int width = verdict->stamp != NULL ? verdict->stamp->width : tool->width;
-    assay_status status = ASSAY_OK;
-    if (width == 0 || verdict->snapshot->catalog->dialect != ASSAY_POSTGRESQL)
-        return ASSAY_OK;
-    for (size_t i = 0; i < verdict->revisions.n_heads && status == ASSAY_OK; i++)
-        if (characters(verdict->revisions.heads[i]) > (size_t)width)
-            status = assay_verdict_note(verdict, err,
-                                        "the version table holds %d characters, too few for '%s': "
-                                        "widen its column before the stamp",
-                                        width, verdict->revisions.heads[i]);
-    return status;
-}
-
 assay_status assay_judge_commands(assay_verdict *verdict, const assay_candidate *best,
                                   assay_error *err)
 {
@@ -112,9 +180,10 @@ assay_status assay_judge_commands(assay_verdict *verdict, const assay_candidate 
     assay_status status = count_heads(&n_heads, verdict->arena, best->history, err);
     if (status != ASSAY_OK)
         return status;
-    const char *upgrade = n_heads > 1 ? tool->upgrade_all : tool->upgrade;
+    const char *upgrade =
+        n_heads > 1 && tool->upgrade_all != NULL ? tool->upgrade_all : tool->upgrade;
     if (verdict->state == ASSAY_FRESH)
-        return add(verdict, "upgrade", upgrade, err);
+        return add_plain(verdict, "upgrade", upgrade, err);
     if (!settled(verdict))
         return ASSAY_OK;
     if (narrowed(best, verdict->snapshot->catalog))
@@ -124,15 +193,16 @@ assay_status assay_judge_commands(assay_verdict *verdict, const assay_candidate 
     const assay_stamp *stamp = verdict->stamp;
     bool blocked = stamp != NULL && stamp->status != ASSAY_STAMP_AGREES && !stamp_is_open(verdict);
     if (blocked)
-        return assay_verdict_note(verdict, err, "no command is given: the version table %s is %s",
-                                  stamp->table, assay_stamp_status_name(stamp->status));
+        return assay_verdict_note(
+            verdict, err, "no command is given: the version table %s is %s%s%s", stamp->table,
+            assay_stamp_status_name(stamp->status), stamp->detail == NULL ? "" : ": ",
+            stamp->detail == NULL ? "" : stamp->detail);
+    bool stamped = true;
     if (stamp_is_open(verdict))
-        status = add(verdict, "stamp", needs_purge(stamp) ? tool->stamp_purge : tool->stamp, err);
-    if (status == ASSAY_OK && stamp_is_open(verdict))
-        status = note_width(verdict, tool, err);
-    if (status == ASSAY_OK && verdict->n_pending > 0)
-        status = add(verdict, "upgrade", upgrade, err);
+        status = add_stamp(&stamped, verdict, tool, best->history, err);
+    if (status == ASSAY_OK && stamped && verdict->n_pending > 0)
+        status = add_plain(verdict, "upgrade", upgrade, err);
     if (status == ASSAY_OK && verdict->n_commands > 0)
-        status = add(verdict, "verify", tool->verify, err);
+        status = add_plain(verdict, "verify", tool->verify, err);
     return status;
 }

@@ -72,8 +72,8 @@ assay_status assay_judge_revisions(assay_verdict *verdict, const assay_candidate
     const assay_stamp *stamp = verdict->stamp;
     assay_status status = ASSAY_OK;
     if (stamp != NULL && stamp->status == ASSAY_STAMP_AGREES) {
-        status = assay_history_closure(&applied, verdict->arena, history, stamp->revisions,
-                                       stamp->n_revisions, err);
+        status = assay_history_closure(&applied, verdict->arena, history, stamp->known,
+                                       stamp->n_known, err);
     } else {
         assay_bitset_copy(&applied, &best->match->smallest);
         extend_by_empty_merges(&applied, history);

@@ -5,6 +5,12 @@
 #include "base/limits.h"
 #include "verdict/judge.h"
 
+typedef struct known_rows {
+    const char **ids;
+    size_t n;
+    const char *unknown; /* or NULL */
+} known_rows;
+
 static bool names_revision_of(const assay_version_table *table, const assay_history *history)
 {
     for (size_t i = 0; i < table->n_rows; i++)
@@ -25,7 +31,8 @@ static const assay_version_table *choose(const assay_snapshot *snapshot,
         const assay_version_table *t = &snapshot->version_tables[i];
         int rank = t->n_rows > 0 || !t->readable ? 2 : 0;
         if (history != NULL)
-            rank += (names_revision_of(t, history) ? 4 : 0) + (strcmp(t->tool, history->tool) == 0);
+            rank +=
+                (names_revision_of(t, history) ? 4 : 0) + assay_tool_alike(t->tool, history->tool);
         if (rank > best_rank) {
             best = t;
             best_rank = rank;
@@ -43,12 +50,33 @@ static const char *table_name(assay_arena *arena, const assay_version_table *tab
     return copy;
 }
 
-static const char *unknown_row(const assay_history *history, const assay_version_table *table)
+/* Django records every application, also those that are no part of a project: rows of one that the
+ * history does not know say nothing of it. */
+static bool knows_application(const assay_history *history, const char *row)
 {
-    for (size_t i = 0; i < table->n_rows; i++)
-        if (assay_history_find(history, table->rows[i]) == NULL)
-            return table->rows[i];
-    return NULL;
+    size_t length = strcspn(row, ".") + 1;
+    for (size_t r = 0; r < history->n_revisions; r++)
+        if (strncmp(history->revisions[r].id, row, length) == 0)
+            return true;
+    return false;
+}
+
+/* The rows that concern the history, in `known`, and the first that it should know and does not. */
+static assay_status sort_rows(known_rows *out, assay_arena *arena, const assay_tool *tool,
+                              const assay_history *history, const assay_version_table *table,
+                              assay_error *err)
+{
+    *out = (known_rows){.ids = assay_arena_calloc(arena, table->n_rows + 1, sizeof *out->ids)};
+    if (out->ids == NULL)
+        return assay_fail_nomem(err);
+    for (size_t i = 0; i < table->n_rows; i++) {
+        if (assay_history_find(history, table->rows[i]) != NULL)
+            out->ids[out->n++] = table->rows[i];
+        else if (out->unknown == NULL &&
+                 (tool->id != ASSAY_ID_SCOPED || knows_application(history, table->rows[i])))
+            out->unknown = table->rows[i];
+    }
+    return ASSAY_OK;
 }
 
 static size_t index_of(const assay_history *history, const char *revision)
@@ -59,7 +87,7 @@ static size_t index_of(const assay_history *history, const char *revision)
 /* A row whose revision another row's revision descends from: the tool would not have left both. A
  * hostile table may have many rows, so each revision's ancestors are joined once. */
 static assay_status redundant_row(const char **out, assay_arena *arena,
-                                  const assay_history *history, const assay_version_table *table,
+                                  const assay_history *history, const known_rows *rows,
                                   assay_error *err)
 {
     assay_bitset seen, below, own;
@@ -68,8 +96,8 @@ static assay_status redundant_row(const char **out, assay_arena *arena,
         !assay_bitset_init(&below, arena, history->n_revisions) ||
         !assay_bitset_init(&own, arena, history->n_revisions))
         return assay_fail_nomem(err);
-    for (size_t i = 0; i < table->n_rows; i++) {
-        size_t r = index_of(history, table->rows[i]);
+    for (size_t i = 0; i < rows->n; i++) {
+        size_t r = index_of(history, rows->ids[i]);
         if (assay_bitset_has(&seen, r))
             continue;
         assay_bitset_add(&seen, r);
@@ -77,9 +105,40 @@ static assay_status redundant_row(const char **out, assay_arena *arena,
         assay_bitset_remove(&own, r);
         assay_bitset_or(&below, &own);
     }
-    for (size_t i = 0; i < table->n_rows && *out == NULL; i++)
-        if (assay_bitset_has(&below, index_of(history, table->rows[i])))
-            *out = table->rows[i];
+    for (size_t i = 0; i < rows->n && *out == NULL; i++)
+        if (assay_bitset_has(&below, index_of(history, rows->ids[i])))
+            *out = rows->ids[i];
+    return ASSAY_OK;
+}
+
+/* A revision without a row below one that has one: it was applied out of order, or never. Below a
+ * baseline there are no rows at all. */
+static assay_status missing_row(const char **out, const char **above, assay_arena *arena,
+                                const assay_history *history, const known_rows *rows, bool based,
+                                assay_error *err)
+{
+    assay_bitset recorded, missing;
+    *out = NULL;
+    if (!assay_bitset_init(&recorded, arena, history->n_revisions) ||
+        !assay_bitset_init(&missing, arena, history->n_revisions))
+        return assay_fail_nomem(err);
+    for (size_t i = 0; i < rows->n; i++) {
+        assay_bitset_add(&recorded, index_of(history, rows->ids[i]));
+        assay_bitset_or(&missing, &history->ancestors[index_of(history, rows->ids[i])]);
+    }
+    for (size_t r = 0; r < history->n_revisions && *out == NULL; r++) {
+        if (!assay_bitset_has(&missing, r) || assay_bitset_has(&recorded, r))
+            continue;
+        bool above_base = !based;
+        for (size_t i = 0; i < rows->n && !above_base; i++)
+            above_base = assay_bitset_has(&history->ancestors[r], index_of(history, rows->ids[i]));
+        if (above_base)
+            *out = history->revisions[r].id;
+    }
+    for (size_t i = 0; i < rows->n && *out != NULL; i++)
+        if (assay_bitset_has(&history->ancestors[index_of(history, rows->ids[i])],
+                             index_of(history, *out)))
+            *above = rows->ids[i];
     return ASSAY_OK;
 }
 
@@ -88,22 +147,48 @@ typedef struct judgement {
     const char *detail;
 } judgement;
 
+/* What is wrong with the rows among themselves, whatever the schema is; or NULL. */
+static assay_status judge_rows(const char **out, assay_arena *arena, const assay_tool *tool,
+                               const assay_history *history, const known_rows *rows,
+                               assay_error *err)
+{
+    const char *row, *above = NULL;
+    assay_status status = ASSAY_OK;
+    *out = NULL;
+    switch (tool->records) {
+    case ASSAY_RECORDS_HEADS:
+        status = redundant_row(&row, arena, history, rows, err);
+        if (status == ASSAY_OK && row != NULL)
+            *out = assay_arena_printf(arena, "row '%s' is redundant: another row descends from it",
+                                      row);
+        return status;
+    case ASSAY_RECORDS_SET:
+    case ASSAY_RECORDS_BASED_SET:
+        status = missing_row(&row, &above, arena, history, rows,
+                             tool->records == ASSAY_RECORDS_BASED_SET, err);
+        if (status == ASSAY_OK && row != NULL)
+            *out = assay_arena_printf(
+                arena, "'%s' has no row, and '%s', which comes after it, has one", row, above);
+        return status;
+    case ASSAY_RECORDS_LAST:
+        break;
+    }
+    return ASSAY_OK;
+}
+
 static judgement judge_known(assay_verdict *verdict, const assay_candidate *best,
-                             const assay_version_table *table, assay_error *err)
+                             const assay_tool *tool, const known_rows *rows, assay_error *err)
 {
     const assay_history *history = best->history;
+    const judgement failed = {ASSAY_STAMP_UNJUDGED, NULL};
     assay_bitset claimed;
-    if (assay_history_closure(&claimed, verdict->arena, history, table->rows, table->n_rows, err) !=
-        ASSAY_OK)
-        return (judgement){ASSAY_STAMP_UNJUDGED, NULL};
-    const char *redundant;
-    if (redundant_row(&redundant, verdict->arena, history, table, err) != ASSAY_OK)
-        return (judgement){ASSAY_STAMP_UNJUDGED, NULL};
-    if (redundant != NULL)
-        return (judgement){ASSAY_STAMP_DIVERGED,
-                           assay_arena_printf(verdict->arena,
-                                              "row '%s' is redundant: another row descends from it",
-                                              redundant)};
+    const char *wrong;
+    if (assay_history_closure(&claimed, verdict->arena, history, rows->ids, rows->n, err) !=
+            ASSAY_OK ||
+        judge_rows(&wrong, verdict->arena, tool, history, rows, err) != ASSAY_OK)
+        return failed;
+    if (wrong != NULL)
+        return (judgement){ASSAY_STAMP_DIVERGED, wrong};
     if (assay_match_is_equal(best->match, &claimed))
         return (judgement){ASSAY_STAMP_AGREES, NULL};
     if (assay_bitset_subset(&best->match->smallest, &claimed))
@@ -117,7 +202,7 @@ static judgement judge_known(assay_verdict *verdict, const assay_candidate *best
     return (judgement){ASSAY_STAMP_DIVERGED, "stamp and schema are on different branches"};
 }
 
-static judgement judge(assay_verdict *verdict, const assay_candidate *best,
+static judgement judge(known_rows *rows, assay_verdict *verdict, const assay_candidate *best,
                        const assay_version_table *table, assay_error *err)
 {
     if (!table->readable)
@@ -126,15 +211,19 @@ static judgement judge(assay_verdict *verdict, const assay_candidate *best,
         return (judgement){ASSAY_STAMP_DIRTY, table->reason};
     if (table->n_rows == 0)
         return (judgement){ASSAY_STAMP_EMPTY, "the version table is there and has no row"};
-    if (best == NULL || strcmp(best->history->tool, table->tool) != 0)
+    const assay_tool *tool = assay_tool_find(table->tool);
+    if (best == NULL || tool == NULL || !assay_tool_alike(best->history->tool, table->tool))
         return (judgement){ASSAY_STAMP_UNJUDGED, "no history of that tool to judge it by"};
-    const char *unknown = unknown_row(best->history, table);
-    if (unknown != NULL)
+    if (sort_rows(rows, verdict->arena, tool, best->history, table, err) != ASSAY_OK)
+        return (judgement){ASSAY_STAMP_UNJUDGED, NULL};
+    if (rows->unknown != NULL)
         return (judgement){ASSAY_STAMP_UNKNOWN_REVISION,
                            assay_arena_printf(verdict->arena,
-                                              "'%s' is no revision of the history '%s'", unknown,
-                                              best->history->project)};
-    return judge_known(verdict, best, table, err);
+                                              "'%s' is no revision of the history '%s'",
+                                              rows->unknown, best->history->project)};
+    if (rows->n == 0)
+        return (judgement){ASSAY_STAMP_EMPTY, "no row of the version table is of this history"};
+    return judge_known(verdict, best, tool, rows, err);
 }
 
 static assay_status note_others(assay_verdict *verdict, const assay_version_table *chosen,
@@ -163,7 +252,8 @@ assay_status assay_judge_stamp(assay_verdict *verdict, const assay_candidate *be
         choose(verdict->snapshot, best == NULL ? NULL : best->history);
     if (table == NULL)
         return ASSAY_OK;
-    judgement found = judge(verdict, best, table, err);
+    known_rows rows = {0};
+    judgement found = judge(&rows, verdict, best, table, err);
     if (err->code != ASSAY_OK)
         return err->code;
     assay_stamp *stamp = assay_arena_alloc(verdict->arena, sizeof *stamp);
@@ -172,8 +262,11 @@ assay_status assay_judge_stamp(assay_verdict *verdict, const assay_candidate *be
         return assay_fail_nomem(err);
     *stamp = (assay_stamp){.tool = table->tool,
                            .table = name,
+                           .source = table,
                            .revisions = table->rows,
                            .n_revisions = table->n_rows,
+                           .known = rows.ids,
+                           .n_known = rows.n,
                            .width = table->width,
                            .status = found.status,
                            .detail = found.detail};

@@ -75,11 +75,11 @@ history=$PROFILES/cat-activities-monitor
 @test "a version table with more rows than are read says so" {
     given_postgres <<'SQL'
 CREATE TABLE alembic_version (version_num varchar(32) NOT NULL);
-INSERT INTO alembic_version SELECT 'r' || n FROM generate_series(1, 1001) AS n;
+INSERT INTO alembic_version SELECT 'r' || n FROM generate_series(1, 10001) AS n;
 SQL
     when_assay audit "$db" --profiles "$history"
-    limit_matches 'table a version table has more than 1,000 rows'
-    same "rows kept" 1000 "$(json '.stamp.revisions | length')"
+    limit_matches 'table a version table has more than 10,000 rows'
+    same "rows kept" 10000 "$(json '.stamp.revisions | length')"
 }
 
 @test "a version table alone, and empty, is a fresh database" {

@@ -68,8 +68,7 @@ static bool shaped(const char *const *shape, const char *const (*columns)[2], si
         assay_object_set(catalog, o, ASSAY_column_type, columns[i][1], NULL);
         objects[i] = o;
     }
-    assay_version_shape s = {.tool = "x", .columns = shape};
-    bool result = assay_version_shape_matches(&s, objects, n);
+    bool result = assay_version_columns_match(shape, objects, n, ASSAY_POSTGRESQL);
     assay_catalog_free(catalog);
     return result;
 }
