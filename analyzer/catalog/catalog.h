@@ -99,17 +99,17 @@ const char *assay_object_raw(const assay_object *object, int attribute);
  */
 const char *assay_object_shown(const assay_object *object, int attribute);
 
-/* The parent and bound of a partition, which is a table or a foreign table, or NULL; the parent also
- * of values that are no object's. */
+/* The parent and bound of a partition, which is a table or a foreign table, or NULL; the parent
+ * also of values that are no object's. */
 const char *assay_partition_parent(const assay_object *object);
 const char *assay_partition_bound(const assay_object *object);
 const char *assay_values_parent(assay_kind kind, const char *const *values);
 const char *assay_values_bound(assay_kind kind, const char *const *values);
 
 /* True for what is there with something else, and listed only for what it has of its own: a column
- * of a partition or view (the one without a type), an index or trigger of a partition (nothing but
- * what can be its own), and schema public. Whether it is listed is no difference; its attributes
- * are. */
+ * of a partition or view (the one without a type), an index, foreign key or trigger of a partition
+ * (nothing but what can be its own), and schema public. Whether it is listed is no difference; its
+ * attributes are. */
 bool assay_object_implied(const assay_object *object);
 
 /* The matching weight: the kind's, 8 for a partition, 0 for a sequence that a column owns and for

@@ -105,13 +105,16 @@ const char *assay_object_shown(const assay_object *object, int attribute)
 
 #define BIT(kind, attribute) ((uint32_t)1 << ASSAY_##kind##_##attribute)
 
-/* What alone an index or trigger of a partition can have otherwise than its parent's. */
+/* What alone an index, foreign key or trigger of a partition can have otherwise than its parent's.
+ */
 static uint32_t own_attributes(assay_kind kind)
 {
     switch (kind) {
     case ASSAY_KIND_index:
         return BIT(index, valid) | BIT(index, options) | BIT(index, tablespace) |
                BIT(index, clustered) | BIT(index, statistics) | BIT(index, comment);
+    case ASSAY_KIND_foreign_key:
+        return BIT(foreign_key, enabled);
     case ASSAY_KIND_trigger:
         return BIT(trigger, enabled);
     default:

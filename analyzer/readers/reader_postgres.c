@@ -2,8 +2,9 @@
 /*
  * The PostgreSQL reader: one read-only snapshot transaction, three round trips. First what the
  * session is and which kinds need no query; the structure, by queries that lock nothing; then all
- * texts that must be deparsed, the version tables and the check for changes. Deparsing prints names as they are at
- * that moment, not in the snapshot: if the check finds that a row changed, all is read again.
+ * texts that must be deparsed, the version tables and the check for changes. Deparsing prints names
+ * as they are at that moment, not in the snapshot: if the check finds that a row changed, all is
+ * read again.
  */
 #include "readers/reader.h"
 

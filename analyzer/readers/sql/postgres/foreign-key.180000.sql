@@ -1,6 +1,7 @@
--- foreign-key, PostgreSQL 18 and later; manual: pg_constraint. Rows with conparentid are clones
--- that a partitioned table made, on either side. It is enabled as the triggers that the server made
--- for it are.
+-- foreign-key, PostgreSQL 18 and later; manual: pg_constraint, pg_trigger. Rows with conparentid are
+-- clones that a partitioned table made, on either side. It is enabled as the triggers that the server
+-- made for it are; the clone of a partition is listed where its own are not enabled, and its parent's
+-- are.
 SELECT n.nspname AS schema,
        c.relname AS relation,
        con.conname AS name,
@@ -52,6 +53,26 @@ SELECT n.nspname AS schema,
  WHERE con.contype = 'f' AND c.relkind IN ('r', 'p') AND c.relpersistence <> 't'
    AND con.conparentid = 0
    AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+   AND c.oid <> ALL (ARRAY(SELECT d.objid FROM pg_catalog.pg_depend AS d
+                      WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
+                        AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+                        AND d.deptype = 'e'))
+UNION ALL
+SELECT n.nspname, c.relname, con.conname, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, w.enabled, NULL
+  FROM (SELECT t.tgconstraint, t.tgrelid, CASE WHEN pg_catalog.bool_or(t.tgenabled = 'D') THEN 'no'
+                           WHEN pg_catalog.bool_or(t.tgenabled = 'R') THEN 'replica'
+                           ELSE 'always' END AS enabled
+          FROM pg_catalog.pg_trigger AS t
+         WHERE t.tgenabled <> 'O' AND t.tgconstraint <> 0
+         GROUP BY t.tgconstraint, t.tgrelid) AS w
+  JOIN pg_catalog.pg_constraint AS con ON con.oid = w.tgconstraint AND con.conrelid = w.tgrelid
+  JOIN pg_catalog.pg_constraint AS p ON p.oid = con.conparentid AND p.conrelid <> con.conrelid
+  JOIN pg_catalog.pg_class AS c ON c.oid = con.conrelid
+  JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+ WHERE con.contype = 'f'
+   AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+   AND NOT EXISTS (SELECT FROM pg_catalog.pg_trigger AS t
+                    WHERE t.tgconstraint = p.oid AND t.tgrelid = p.conrelid AND t.tgenabled <> 'O')
    AND c.oid <> ALL (ARRAY(SELECT d.objid FROM pg_catalog.pg_depend AS d
                       WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
                         AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
