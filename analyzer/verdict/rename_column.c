@@ -310,7 +310,7 @@ static assay_status rename_in(search *s, size_t expected, size_t actual, assay_e
     if (status == ASSAY_OK)
         status =
             read_columns(&s->actual, sides->actual, sides->n_actual, actual, sides->arena, err);
-    if (status != ASSAY_OK || s->expected.n > MAX_PAIRS / s->actual.n)
+    if (status != ASSAY_OK || s->actual.n == 0 || s->expected.n > MAX_PAIRS / s->actual.n)
         return status;
     s->n = 0;
     for (size_t e = 0; e < s->expected.n; e++)

@@ -220,12 +220,14 @@ static bool read_structures(lone *out, const assay_item *items, size_t n, assay_
            strcmp(items[end].object->schema, t->schema) == 0)
         end++;
     out->structures = assay_arena_calloc(arena, end - out->place, sizeof *out->structures);
-    for (size_t i = out->place + 1; out->structures != NULL && i < end; i++)
+    if (out->structures == NULL)
+        return false;
+    for (size_t i = out->place + 1; i < end; i++)
         if (items[i].object->kind != ASSAY_KIND_column)
             out->structures[out->n_structures++] = assay_object_structure(items[i].object);
     if (out->n_structures > 1)
         qsort(out->structures, out->n_structures, sizeof *out->structures, compare_hashes);
-    return out->structures != NULL;
+    return true;
 }
 
 static lone *lone_tables(size_t *count, assay_kind kind, const assay_item *items, size_t n,
