@@ -110,6 +110,17 @@
         </j:o>
       </xsl:for-each>
     </j:a>
+    <j:a k="variants">
+      <xsl:for-each select="variants/chosen">
+        <j:o>
+          <j:v k="revision"><xsl:value-of select="assay:json(revision)"/></j:v>
+          <j:v k="variant">
+            <xsl:if test="variant"><xsl:value-of select="assay:json(variant)"/></xsl:if>
+            <xsl:if test="not(variant)">null</xsl:if>
+          </j:v>
+        </j:o>
+      </xsl:for-each>
+    </j:a>
     <xsl:call-template name="runner-up"/>
     <xsl:call-template name="stamp"/>
     <xsl:apply-templates select="pending"/>

@@ -193,7 +193,7 @@
         <xsl:with-param name="text" select="concat(@certainty, ' (', @confidence, ')')"/>
       </xsl:call-template>
     </xsl:if>
-    <xsl:apply-templates select="probes/probe" mode="why"/>
+    <xsl:apply-templates select="variants/chosen[variant] | probes/probe" mode="why"/>
     <xsl:apply-templates select="equal[@total > 1]" mode="why"/>
     <xsl:apply-templates select="runner-up | stamp" mode="why"/>
     <xsl:apply-templates select="pending[revision and not(../@match = 'unrecognised')]" mode="why"/>
@@ -271,6 +271,13 @@
     <xsl:call-template name="names">
       <xsl:with-param name="of" select="object[not(@below)]"/>
       <xsl:with-param name="max" select="40"/>
+    </xsl:call-template>
+  </xsl:template>
+
+  <xsl:template match="chosen" mode="why">
+    <xsl:call-template name="row">
+      <xsl:with-param name="label" select="'Variant'"/>
+      <xsl:with-param name="text" select="concat(assay:plain(revision), ': as in its variant ', assay:plain(variant))"/>
     </xsl:call-template>
   </xsl:template>
 

@@ -13,6 +13,7 @@
 #define ASSAY_MAX_REVISIONS       100000u     /* revisions in one history */
 #define ASSAY_MAX_PARENTS         1000u       /* revisions that one revision names */
 #define ASSAY_MAX_PROBES          100u        /* probes of one revision */
+#define ASSAY_MAX_VARIANTS        100u        /* variants of one revision */
 #define ASSAY_MAX_OBJECTS         20000000u   /* objects in one catalog */
 #define ASSAY_MAX_EXPR_TOKENS     200000u     /* tokens of one expression */
 #define ASSAY_MAX_EXPR_DEPTH      512u        /* nested parentheses of one expression */

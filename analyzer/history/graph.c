@@ -226,6 +226,14 @@ static int compare_ids(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+const assay_variant *assay_revision_variant(const assay_revision *revision, const char *name)
+{
+    for (size_t i = 0; i < revision->n_variants; i++)
+        if (strcmp(revision->variants[i].name, name) == 0)
+            return &revision->variants[i];
+    return NULL;
+}
+
 assay_status assay_history_heads(const char ***out, size_t *count, assay_arena *arena,
                                  const assay_history *history, const assay_bitset *set,
                                  assay_error *err)

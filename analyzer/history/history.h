@@ -39,6 +39,15 @@ typedef struct assay_probe {
     int line; /* in the profile */
 } assay_probe;
 
+/* Other changes than a revision's own that it may have made: branches applied in another order,
+ * rows present at the time, an edited migration. Variants of one name belong together. */
+typedef struct assay_variant {
+    const char *name;
+    assay_change *changes;
+    size_t n_changes;
+    int line; /* in the profile */
+} assay_variant;
+
 /* Why a text cannot be a probe, in words; NULL if it can. It must be one query; that it reads only
  * is for the database to enforce, and refused here as far as can be seen. */
 const char *assay_probe_flaw(const char *sql, assay_dialect dialect);
@@ -58,6 +67,8 @@ typedef struct assay_revision {
     size_t n_depends_on;
     assay_change *changes;
     size_t n_changes;
+    assay_variant *variants; /* instead of changes; names differ */
+    size_t n_variants;
     assay_probe *probes; /* all must be true */
     size_t n_probes;
     int server_major; /* of the server its profile was captured from; 0: not known */
@@ -127,8 +138,11 @@ typedef struct assay_finding {
     const char *text; /* one line, to stand behind FILE:LINE */
 } assay_finding;
 
+/* The variant of that name, or NULL. */
+const assay_variant *assay_revision_variant(const assay_revision *revision, const char *name);
+
 /* Several roots or heads, ids too long for the tool's column, merges with changes, revisions that
- * the schema cannot tell apart, changes to what the ancestors do not leave there. In this
+ * the schema cannot tell apart, variants that are one, changes to what the ancestors do not leave there. In this
  * order, and by revision; the last along each chain. Lives in the arena. */
 assay_status assay_history_lint(assay_finding **out, size_t *count, assay_arena *arena,
                                 const assay_history *history, assay_error *err);
@@ -164,6 +178,8 @@ typedef struct assay_profile_write {
      * name does (renames, replaced relations); NULL: they are computed. */
     const assay_change *changes;
     size_t n_changes;
+    const assay_variant *variants;
+    size_t n_variants;
     const assay_probe *probes;
     size_t n_probes;
     assay_compare_mask groups; /* attributes of which groups are written; 0: all */

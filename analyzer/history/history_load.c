@@ -211,6 +211,8 @@ static assay_status build(loading *l, const char *directory)
         assay_revision *revision = &l->history->revisions[i];
         revision->changes = order[i]->changes;
         revision->n_changes = order[i]->n_changes;
+        revision->variants = order[i]->variants;
+        revision->n_variants = order[i]->n_variants;
         revision->probes = order[i]->probes;
         revision->n_probes = order[i]->n_probes;
         if (order[i]->whole && revision->n_revises + revision->n_depends_on > 0)

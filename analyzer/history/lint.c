@@ -100,9 +100,89 @@ static assay_status lint_revision(linting *l, const assay_revision *r)
     if (status == ASSAY_OK && r->is_merge && r->n_changes > 0)
         status =
             add(l, r, r->changes[0].line, ASSAY_FINDING_NOTE, "a merge that changes the schema");
-    if (status == ASSAY_OK && r->n_changes == 0)
+    if (status == ASSAY_OK && r->n_changes == 0 && r->n_variants == 0)
         status = add(l, r, 1, ASSAY_FINDING_NOTE,
                      "no changes: the schema does not tell it from what it revises");
+    return status;
+}
+
+static bool same_text(const char *a, const char *b)
+{
+    return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+static bool same_change(const assay_change *a, const assay_change *b)
+{
+    bool same = a->action == b->action && a->kind == b->kind && a->set == b->set &&
+                a->unknown == b->unknown && a->cascade == b->cascade &&
+                a->replaces == b->replaces && same_text(a->schema, b->schema) &&
+                same_text(a->relation, b->relation) && same_text(a->name, b->name) &&
+                same_text(a->new_name, b->new_name) && same_text(a->new_schema, b->new_schema) &&
+                (a->values == NULL) == (b->values == NULL);
+    for (size_t i = 0; same && a->values != NULL && i < assay_kind_get(a->kind)->n_attributes; i++)
+        same = same_text(a->values[i], b->values[i]);
+    return same;
+}
+
+static bool same_changes(const assay_change *a, size_t n_a, const assay_change *b, size_t n_b)
+{
+    size_t i = 0;
+    while (n_a == n_b && i < n_a && same_change(&a[i], &b[i]))
+        i++;
+    return n_a == n_b && i == n_a;
+}
+
+static assay_status lint_same_variant(linting *l, const assay_revision *r, size_t index)
+{
+    const assay_variant *v = &r->variants[index];
+    if (same_changes(v->changes, v->n_changes, r->changes, r->n_changes))
+        return add(l, r, v->line, ASSAY_FINDING_WARNING,
+                   assay_arena_printf(l->arena,
+                                      "variant '%s' is no other than the profile's own "
+                                      "changes",
+                                      v->name));
+    for (size_t i = 0; i < index; i++)
+        if (same_changes(v->changes, v->n_changes, r->variants[i].changes,
+                         r->variants[i].n_changes))
+            return add(l, r, v->line, ASSAY_FINDING_WARNING,
+                       assay_arena_printf(l->arena, "variant '%s' is no other than variant '%s'",
+                                          v->name, r->variants[i].name));
+    return ASSAY_OK;
+}
+
+/* A variant that none of its ancestors has, though they have others: misspelled, or one that begins
+ * here. */
+static assay_status lint_unknown_variant(linting *l, size_t index, const assay_variant *v)
+{
+    const assay_history *history = l->history;
+    const char *other = NULL, *at = NULL;
+    for (size_t i = 0; i < index; i++) {
+        const assay_revision *above = &history->revisions[i];
+        if (above->n_variants == 0 || !assay_bitset_has(&history->ancestors[index], i))
+            continue;
+        if (assay_revision_variant(above, v->name) != NULL)
+            return ASSAY_OK;
+        other = above->variants[0].name;
+        at = above->id;
+    }
+    if (other == NULL)
+        return ASSAY_OK;
+    return add(l, &history->revisions[index], v->line, ASSAY_FINDING_NOTE,
+               assay_arena_printf(l->arena,
+                                  "variant '%s' is of no revision before, where '%s' has '%s': "
+                                  "those of one name are chosen together",
+                                  v->name, at, other));
+}
+
+static assay_status lint_variants(linting *l, size_t index)
+{
+    const assay_revision *r = &l->history->revisions[index];
+    assay_status status = ASSAY_OK;
+    for (size_t i = 0; i < r->n_variants && status == ASSAY_OK; i++) {
+        status = lint_same_variant(l, r, i);
+        if (status == ASSAY_OK)
+            status = lint_unknown_variant(l, index, &r->variants[i]);
+    }
     return status;
 }
 
@@ -210,6 +290,8 @@ assay_status assay_history_lint(assay_finding **out, size_t *count, assay_arena 
     status = lint_ends(&l);
     for (size_t i = 0; i < history->n_revisions && status == ASSAY_OK; i++)
         status = lint_revision(&l, &history->revisions[i]);
+    for (size_t i = 0; i < history->n_revisions && status == ASSAY_OK; i++)
+        status = lint_variants(&l, i);
     if (status == ASSAY_OK)
         status = lint_chains(&l);
     assay_state_free(l.state);

@@ -29,6 +29,8 @@ typedef struct assay_profile {
     bool whole; /* changes are all CREATE, and are everything there is */
     assay_parent *parents;
     size_t n_parents;
+    assay_variant *variants;
+    size_t n_variants;
     assay_probe *probes;
     size_t n_probes;
     assay_change *changes;

@@ -147,13 +147,13 @@ static assay_status read_parents(assay_reading *reading, const xmlNode **at)
     return status;
 }
 
-static assay_status read_changes(assay_reading *reading, const xmlNode *changes)
+static assay_status read_change_groups(assay_reading *reading, const xmlNode *changes)
 {
     static const char *const actions[] = {[ASSAY_CREATE] = "create",
                                           [ASSAY_ALTER] = "alter",
                                           [ASSAY_DROP] = "drop",
                                           [ASSAY_RENAME] = "rename"};
-    assay_status status = assay_reading_attributes(reading, changes, NULL, 0);
+    assay_status status = ASSAY_OK;
     const xmlNode *group = changes->children;
     while (status == ASSAY_OK) {
         status = assay_reading_element(&group, reading, group);
@@ -170,6 +170,76 @@ static assay_status read_changes(assay_reading *reading, const xmlNode *changes)
     return status;
 }
 
+static assay_status read_changes(assay_reading *reading, const xmlNode *changes)
+{
+    assay_status status = assay_reading_attributes(reading, changes, NULL, 0);
+    return status == ASSAY_OK ? read_change_groups(reading, changes) : status;
+}
+
+/* Objects are read into the profile's own changes, which step aside meanwhile. */
+static assay_status read_variant(assay_reading *reading, const xmlNode *element)
+{
+    assay_profile *profile = reading->profile;
+    assay_wanted name = {"name", NULL, true};
+    assay_status status = assay_reading_attributes(reading, element, &name, 1);
+    if (status != ASSAY_OK)
+        return status;
+    if (profile->n_variants >= ASSAY_MAX_VARIANTS)
+        return assay_reading_fail(reading, element, "more than %u variants", ASSAY_MAX_VARIANTS);
+    for (size_t i = 0; i < profile->n_variants; i++)
+        if (strcmp(profile->variants[i].name, name.text) == 0)
+            return assay_reading_fail(reading, element, "variant '%s' is there twice", name.text);
+    assay_variant *grown =
+        assay_arena_grow(reading->reader->texts->arena, profile->variants,
+                         &reading->variants_capacity, profile->n_variants + 1, sizeof *grown);
+    if (grown == NULL)
+        return assay_fail_nomem(reading->err);
+    profile->variants = grown;
+    const assay_profile own = *profile;
+    assay_reading inner = *reading;
+    inner.capacity = 0;
+    inner.seen = NULL;
+    profile->changes = NULL;
+    profile->n_changes = 0;
+    status = read_change_groups(&inner, element);
+    grown[profile->n_variants] = (assay_variant){.name = name.text,
+                                                 .changes = profile->changes,
+                                                 .n_changes = profile->n_changes,
+                                                 .line = (int)xmlGetLineNo(element)};
+    profile->changes = own.changes;
+    profile->n_changes = own.n_changes;
+    profile->n_variants++;
+    return status;
+}
+
+static assay_status read_variants(assay_reading *reading, const xmlNode **at)
+{
+    assay_status status = assay_reading_element(at, reading, *at);
+    while (status == ASSAY_OK && *at != NULL && assay_reading_is(*at, "variant")) {
+        status = read_variant(reading, *at);
+        if (status == ASSAY_OK)
+            status = assay_reading_element(at, reading, (*at)->next);
+    }
+    return status;
+}
+
+/* The schema or the changes, if the profile has any. */
+static assay_status read_own(assay_reading *reading, const xmlNode **at)
+{
+    const xmlNode *own = *at;
+    if (assay_reading_is(own, "variant"))
+        return ASSAY_OK;
+    *at = own->next;
+    if (assay_reading_is(own, "changes"))
+        return read_changes(reading, own);
+    if (!assay_reading_is(own, "whole"))
+        return assay_reading_fail(reading, own, "'%s' cannot stand here", own->name);
+    reading->profile->whole = true;
+    reading->seen = assay_map_new(reading->reader->texts->arena);
+    return reading->seen == NULL ? assay_fail_nomem(reading->err)
+                                 : assay_reading_objects(reading, own, ASSAY_CREATE);
+}
+
 static assay_status read_document(assay_reading *reading, const xmlNode *root)
 {
     assay_status status = read_root(reading, root);
@@ -180,22 +250,11 @@ static assay_status read_document(assay_reading *reading, const xmlNode *root)
     status = read_parents(reading, &at);
     if (status != ASSAY_OK || at == NULL)
         return status;
-    if (assay_reading_is(at, "whole")) {
-        reading->profile->whole = true;
-        reading->seen = assay_map_new(reading->reader->texts->arena);
-        if (reading->seen == NULL)
-            return assay_fail_nomem(reading->err);
-        status = assay_reading_objects(reading, at, ASSAY_CREATE);
-    } else if (assay_reading_is(at, "changes")) {
-        status = read_changes(reading, at);
-    } else {
-        return assay_reading_fail(reading, at, "'%s' cannot stand here", at->name);
-    }
-    const xmlNode *more = NULL;
+    status = read_own(reading, &at);
     if (status == ASSAY_OK)
-        status = assay_reading_element(&more, reading, at->next);
-    if (status == ASSAY_OK && more != NULL)
-        status = assay_reading_fail(reading, more, "'%s' cannot stand here", more->name);
+        status = read_variants(reading, &at);
+    if (status == ASSAY_OK && at != NULL)
+        status = assay_reading_fail(reading, at, "'%s' cannot stand here", at->name);
     return status;
 }
 

@@ -17,7 +17,7 @@ typedef struct assay_reading {
     assay_profile_reader *reader;
     assay_profile *profile;
     size_t capacity; /* of profile->changes */
-    size_t probes_capacity;
+    size_t probes_capacity, variants_capacity;
     assay_map *seen; /* keys of a whole profile's objects */
     assay_error *err;
 } assay_reading;

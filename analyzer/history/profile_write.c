@@ -21,6 +21,7 @@ typedef struct writing {
     const assay_change *group;     /* the first change of the open <create> …, or NULL */
     const char *schema, *relation; /* of the open element in which objects stand */
     const char *container;         /* its element name, or NULL */
+    bool whole;                    /* what is written are all objects, not changes */
 } writing;
 
 /* An empty text is left out. */
@@ -74,7 +75,7 @@ static const char *group_name(const writing *w, assay_change_action action)
                                         [ASSAY_ALTER] = "alter",
                                         [ASSAY_DROP] = "drop",
                                         [ASSAY_RENAME] = "rename"};
-    return w->profile->parent == NULL ? "whole" : names[action];
+    return w->whole ? "whole" : names[action];
 }
 
 static void close_group(writing *w)
@@ -231,35 +232,54 @@ static size_t select_attributes(assay_change *changes, size_t count, assay_compa
     return kept;
 }
 
+/* Leaving out attributes marks the changes: the caller's stay as they are. */
+static assay_status copy_changes(assay_change **out, size_t *count, const assay_change *changes,
+                                 size_t n, assay_arena *arena, assay_error *err)
+{
+    *count = n;
+    *out = assay_arena_calloc(arena, n + 1, sizeof **out);
+    if (*out == NULL)
+        return assay_fail_nomem(err);
+    if (n > 0)
+        memcpy(*out, changes, n * sizeof **out);
+    return ASSAY_OK;
+}
+
 static void write_changes(writing *w, const assay_change *changes, size_t count)
 {
-    bool whole = w->profile->parent == NULL;
     if (count == 0) {
         /* A whole schema without objects; changes that are none leave nothing to write. */
-        if (whole)
+        if (w->whole)
             assay_markup_write(&w->out, &(assay_markup_element){.name = "whole"}, false);
         return;
     }
-    if (!whole)
+    if (!w->whole)
         assay_markup_open(&w->out, "changes");
     for (size_t i = 0; i < count; i++)
         write_change(w, &changes[i], i + 1 < count ? &changes[i + 1] : NULL);
     close_group(w);
-    if (!whole)
+    if (!w->whole)
         assay_markup_close(&w->out, "changes");
 }
 
-/* Leaving out attributes marks the changes: the caller's stay as they are. */
-static assay_status copy_changes(assay_change **out, size_t *count,
-                                 const assay_profile_write *profile, assay_arena *arena,
-                                 assay_error *err)
+static assay_status write_variant(writing *w, const assay_variant *variant, assay_error *err)
 {
-    *count = profile->n_changes;
-    *out = assay_arena_calloc(arena, profile->n_changes + 1, sizeof **out);
-    if (*out == NULL)
-        return assay_fail_nomem(err);
-    if (profile->n_changes > 0)
-        memcpy(*out, profile->changes, profile->n_changes * sizeof **out);
+    assay_change *changes;
+    size_t count;
+    assay_status status =
+        copy_changes(&changes, &count, variant->changes, variant->n_changes, w->arena, err);
+    if (status != ASSAY_OK)
+        return status;
+    count = select_attributes(changes, count, w->profile->groups);
+    assay_markup_element element = {.name = "variant"};
+    assay_markup_attribute(&element, "name", variant->name);
+    assay_markup_write(&w->out, &element, count > 0);
+    w->whole = false;
+    for (size_t i = 0; i < count; i++)
+        write_change(w, &changes[i], i + 1 < count ? &changes[i + 1] : NULL);
+    close_group(w);
+    if (count > 0)
+        assay_markup_close(&w->out, "variant");
     return ASSAY_OK;
 }
 
@@ -278,17 +298,21 @@ assay_status assay_profile_write_text(assay_buffer *out, const assay_profile_wri
                                     profile->parent == NULL ? nothing : profile->parent,
                                     profile->catalog, NULL, err);
     if (status == ASSAY_OK && profile->changes != NULL)
-        status = copy_changes(&changes, &count, profile, arena, err);
+        status = copy_changes(&changes, &count, profile->changes, profile->n_changes, arena, err);
     if (status == ASSAY_OK) {
         writing w = {.profile = profile,
                      .arena = arena,
+                     .whole = profile->parent == NULL,
                      .out = {.text = ASSAY_BUFFER_INIT(ASSAY_MAX_PROFILE_BYTES)}};
         count = select_attributes(changes, count, profile->groups);
         write_root(&w);
         write_changes(&w, changes, count);
+        for (size_t i = 0; i < profile->n_variants && status == ASSAY_OK; i++)
+            status = write_variant(&w, &profile->variants[i], err);
         assay_markup_close(&w.out, "profile");
         *out = w.out.text;
-        status = assay_buffer_check(out, err);
+        if (status == ASSAY_OK)
+            status = assay_buffer_check(out, err);
     }
     assay_catalog_free(nothing);
     assay_arena_free(arena);

@@ -234,11 +234,13 @@ static assay_status write_profile(const replay *r, size_t i, const char *source,
                                    .changes = changes->items,
                                    .n_changes = changes->n,
                                    .groups = r->options->groups};
-    /* Probes are a person's work: a migration that is learned again keeps them. */
+    /* Probes and variants may be a person's work: a migration that is learned again keeps them. */
     const assay_revision *old = r->existing == NULL ? NULL : assay_history_find(r->existing, m->id);
     if (old != NULL) {
         profile.probes = old->probes;
         profile.n_probes = old->n_probes;
+        profile.variants = old->variants;
+        profile.n_variants = old->n_variants;
     }
     profile.revises = parent_ids(r, m, false, &profile.n_revises);
     profile.depends_on = parent_ids(r, m, true, &profile.n_depends_on);

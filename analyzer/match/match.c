@@ -9,6 +9,7 @@
 #include "match/confidence.h"
 #include "match/evidence.h"
 #include "match/expected.h"
+#include "match/variant.h"
 
 enum { MAX_DIFFERS = 100 };
 
@@ -161,13 +162,18 @@ assay_status assay_match_new(assay_match **out, const assay_history *history,
         return assay_fail_nomem(err);
     }
     match->arena = arena;
-    match->history = history;
     match->observed = observed;
     assay_model *model = NULL;
+    assay_chosen_variant *variants = NULL;
     match->solution = assay_arena_alloc(arena, sizeof *match->solution);
-    assay_status status = match->solution == NULL
-                              ? assay_fail_nomem(err)
-                              : assay_model_new(&model, arena, history, observed, err);
+    assay_status status =
+        match->solution == NULL
+            ? assay_fail_nomem(err)
+            : assay_variants_choose(&match->history, &variants, &match->n_variants, arena, history,
+                                    observed, err);
+    if (status == ASSAY_OK)
+        status = assay_model_new(&model, arena, match->history, observed, err);
+    match->variants = variants;
     match->model = model;
     if (status == ASSAY_OK)
         status = assay_problem_solve(match->solution, arena, &model->problem, err);
@@ -201,6 +207,8 @@ static assay_status say_again(assay_match *match, assay_error *err)
     const assay_match old = *match;
     *match = (assay_match){.arena = old.arena,
                            .history = old.history,
+                           .variants = old.variants,
+                           .n_variants = old.n_variants,
                            .observed = old.observed,
                            .model = old.model,
                            .solution = old.solution,

@@ -40,9 +40,19 @@ typedef struct assay_alternative {
     size_t n_differs;
 } assay_alternative;
 
+/* Which of its variants a revision is matched by. */
+typedef struct assay_chosen_variant {
+    size_t revision;
+    const char *name; /* NULL: by its own changes */
+} assay_chosen_variant;
+
 typedef struct assay_match {
     assay_arena *arena; /* owned */
+    /* With the chosen variants as the revisions' changes; indexes are those of the history given.
+     */
     const assay_history *history;
+    const assay_chosen_variant *variants; /* of each revision that has some */
+    size_t n_variants;
     const assay_catalog *observed; /* in the history's schema names */
     int64_t cost;                  /* of the matched set */
     int64_t unclaimed; /* weight of observed objects that the history does not mention */

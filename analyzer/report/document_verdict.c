@@ -97,6 +97,16 @@ static void write_probes(assay_writer *writer, xmlNodePtr parent, const assay_ve
     }
 }
 
+static void write_variants(assay_writer *writer, xmlNodePtr parent, const assay_verdict *verdict)
+{
+    xmlNodePtr variants = assay_write_node(writer, parent, "variants");
+    for (size_t i = 0; i < verdict->n_variants; i++) {
+        xmlNodePtr node = assay_write_node(writer, variants, "chosen");
+        assay_write_text(writer, node, "revision", verdict->variants[i].revision);
+        assay_write_text(writer, node, "variant", verdict->variants[i].variant);
+    }
+}
+
 static void write_stamp(assay_writer *writer, xmlNodePtr parent, const assay_stamp *stamp)
 {
     if (stamp == NULL)
@@ -177,6 +187,7 @@ static void write_judgement(assay_writer *writer, xmlNodePtr node, const assay_v
     assay_write_text(writer, node, "partial-reason", verdict->partial_reason);
     write_sets(writer, node, verdict);
     write_probes(writer, node, verdict);
+    write_variants(writer, node, verdict);
     write_stamp(writer, node, verdict->stamp);
     assay_write_list(writer, node, "pending", "revision", verdict->pending, verdict->n_pending);
     write_histories(writer, node, verdict);

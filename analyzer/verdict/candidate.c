@@ -19,6 +19,20 @@ static bool keeps(const assay_read_options *filters, const assay_candidate *cand
                                    change->relation[0] != '\0' ? change->relation : change->name);
 }
 
+/* Keeps in place, in a copy, what the filters keep. */
+static bool filter_changes(assay_change **changes, size_t *n, const assay_candidate *candidate,
+                           const assay_read_options *filters, assay_arena *arena)
+{
+    const assay_change *from = *changes;
+    size_t kept = 0;
+    *changes = assay_arena_calloc(arena, *n + 1, sizeof **changes);
+    for (size_t i = 0; *changes != NULL && i < *n; i++)
+        if (keeps(filters, candidate, &from[i]))
+            (*changes)[kept++] = from[i];
+    *n = kept;
+    return *changes != NULL;
+}
+
 /* The history without the changes to what the reader was asked to leave out: their absence from the
  * snapshot says nothing. The copy lives in the arena; indexes of revisions stay. *out is left as it
  * is if there are no such changes. */
@@ -28,23 +42,26 @@ static assay_status filter(const assay_history **out, const assay_candidate *can
     const assay_history *from = candidate->history;
     assay_history *to = assay_arena_alloc(arena, sizeof *to);
     assay_revision *revisions = assay_arena_calloc(arena, from->n_revisions + 1, sizeof *revisions);
-    if (to == NULL || revisions == NULL)
-        return assay_fail_nomem(err);
-    bool dropped = false;
-    for (size_t r = 0; r < from->n_revisions; r++) {
+    bool dropped = false, enough = to != NULL && revisions != NULL;
+    for (size_t r = 0; r < from->n_revisions && enough; r++) {
         assay_revision *revision = &revisions[r];
         *revision = from->revisions[r];
-        revision->changes =
-            assay_arena_calloc(arena, revision->n_changes + 1, sizeof *revision->changes);
-        if (revision->changes == NULL)
-            return assay_fail_nomem(err);
-        size_t kept = 0;
-        for (size_t i = 0; i < revision->n_changes; i++)
-            if (keeps(filters, candidate, &from->revisions[r].changes[i]))
-                revision->changes[kept++] = from->revisions[r].changes[i];
-        dropped = dropped || kept < revision->n_changes;
-        revision->n_changes = kept;
+        enough =
+            filter_changes(&revision->changes, &revision->n_changes, candidate, filters, arena);
+        dropped = dropped || revision->n_changes < from->revisions[r].n_changes;
+        size_t n = revision->n_variants;
+        revision->variants = assay_arena_calloc(arena, n + 1, sizeof *revision->variants);
+        enough = enough && revision->variants != NULL;
+        for (size_t i = 0; i < n && enough; i++) {
+            assay_variant *variant = &revision->variants[i];
+            *variant = from->revisions[r].variants[i];
+            enough =
+                filter_changes(&variant->changes, &variant->n_changes, candidate, filters, arena);
+            dropped = dropped || variant->n_changes < from->revisions[r].variants[i].n_changes;
+        }
     }
+    if (!enough)
+        return assay_fail_nomem(err);
     *to = *from;
     to->revisions = revisions;
     if (dropped)

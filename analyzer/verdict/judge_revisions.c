@@ -56,6 +56,22 @@ static assay_status equal_sets(assay_verdict *verdict, const assay_match *match,
     return status;
 }
 
+static assay_status name_variants(assay_verdict *verdict, const assay_match *match,
+                                  const assay_bitset *set, assay_error *err)
+{
+    verdict->variants =
+        assay_arena_calloc(verdict->arena, match->n_variants + 1, sizeof *verdict->variants);
+    if (verdict->variants == NULL)
+        return assay_fail_nomem(err);
+    for (size_t i = 0; i < match->n_variants; i++) {
+        const assay_chosen_variant *chosen = &match->variants[i];
+        if (assay_bitset_has(set, chosen->revision))
+            verdict->variants[verdict->n_variants++] = (assay_variant_verdict){
+                match->history->revisions[chosen->revision].id, chosen->name};
+    }
+    return ASSAY_OK;
+}
+
 assay_status assay_judge_revisions(assay_verdict *verdict, const assay_candidate *best,
                                    assay_error *err)
 {
@@ -76,11 +92,13 @@ assay_status assay_judge_revisions(assay_verdict *verdict, const assay_candidate
                                        stamp->n_known, err);
     } else {
         assay_bitset_copy(&applied, &best->match->smallest);
-        extend_by_empty_merges(&applied, history);
+        extend_by_empty_merges(&applied, best->match->history);
     }
     if (status == ASSAY_OK)
         status = heads_of(&verdict->revisions, verdict, history, &applied, err);
     if (status == ASSAY_OK)
         status = equal_sets(verdict, best->match, err);
+    if (status == ASSAY_OK)
+        status = name_variants(verdict, best->match, &applied, err);
     return status != ASSAY_OK ? status : pending(verdict, history, &applied, err);
 }

@@ -58,6 +58,12 @@ typedef struct assay_revision_set {
     size_t n_heads;
 } assay_revision_set;
 
+/* An applied revision that has variants, and which of them the database has. */
+typedef struct assay_variant_verdict {
+    const char *revision;
+    const char *variant; /* NULL: the profile's own changes */
+} assay_variant_verdict;
+
 /* A revision's probes, together. */
 typedef struct assay_probe_verdict {
     const char *revision;
@@ -85,6 +91,8 @@ typedef struct assay_verdict {
     assay_revision_set lowest, highest;
     assay_probe_verdict *probes; /* of the revisions that told the equal sets apart */
     size_t n_probes;
+    assay_variant_verdict *variants; /* in order of application */
+    size_t n_variants;
     assay_runner_up *runner_up; /* or NULL */
     assay_stamp *stamp;         /* or NULL */
     const char **pending;       /* in order of application */

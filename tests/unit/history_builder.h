@@ -88,6 +88,22 @@ static inline assay_change *change(builder *b, assay_change_action action, assay
     return c;
 }
 
+/* What the revision at hand has for changes so far becomes a variant of it; its own follow. */
+static inline void variant(builder *b, const char *name)
+{
+    assay_revision *r = &b->history->revisions[b->history->n_revisions - 1];
+    assay_variant *grown = assay_arena_calloc(b->arena, r->n_variants + 1, sizeof *grown);
+    if (r->n_variants > 0)
+        memcpy(grown, r->variants, r->n_variants * sizeof *grown);
+    r->variants = grown;
+    grown[r->n_variants++] = (assay_variant){.name = assay_arena_strdup(b->arena, name),
+                                             .changes = r->changes,
+                                             .n_changes = r->n_changes};
+    r->changes = NULL;
+    r->n_changes = 0;
+    b->changes_capacity = 0;
+}
+
 static inline assay_change *rename_change(builder *b, assay_kind kind, const char *relation,
                                           const char *name, const char *new_name)
 {

@@ -363,6 +363,26 @@ static void test_profile_read__several_probes_stand_among_the_parents(void **sta
     assert_string_equal(f->profile.probes[1].sql, "SELECT '\\' = '\x01'");
 }
 
+static void test_profile_read__variants_stand_beside_the_changes(void **state)
+{
+    fixture *f = *state;
+    const assay_change *own =
+        only_change(f, ROOT "<changes><drop><table name='a'/></drop></changes><variant name='x'>"
+                            "<drop><table name='b'/></drop><create><table name='c'/></create>"
+                            "</variant><variant name='y'/></profile>");
+    assert_string_equal(own->name, "a");
+    assert_int_equal(f->profile.n_variants, 2);
+    assert_string_equal(f->profile.variants[0].name, "x");
+    assert_int_equal(f->profile.variants[0].n_changes, 2);
+    assert_string_equal(f->profile.variants[0].changes[1].name, "c");
+    assert_int_equal(f->profile.variants[1].n_changes, 0);
+    assert_int_equal(parse(f, ROOT "<variant name='x'/><variant name='x'/></profile>"),
+                     ASSAY_INVALID);
+    assert_string_equal(f->err.what, "variant 'x' is there twice");
+    assert_int_equal(parse(f, ROOT "<variant name='x'/><changes/></profile>"), ASSAY_INVALID);
+    assert_string_equal(f->err.what, "'changes' cannot stand here");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -380,6 +400,7 @@ int main(void)
         CASE(a_hash_stands_for_a_text),
         CASE(utf_16_is_read_as_utf_8),
         CASE(a_probe_is_one_query_that_reads),
+        CASE(variants_stand_beside_the_changes),
         CASE(several_probes_stand_among_the_parents),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);

@@ -448,6 +448,56 @@ static void test_profile_write__a_hash_equals_the_text_it_is_of(void **state)
     assay_catalog_free(a);
 }
 
+static void test_profile_write__probes_and_variants_come_back(void **state)
+{
+    fixture *f = *state;
+    assay_catalog *one = small_catalog(f, false);
+    assay_change changes[] = {
+        {.action = ASSAY_DROP,
+         .kind = ASSAY_KIND_index,
+         .schema = "app",
+         .relation = "cats",
+         .name = "ix",
+         .set = 1},
+        {.action = ASSAY_DROP,
+         .kind = ASSAY_KIND_table,
+         .schema = "public",
+         .relation = "",
+         .name = "a\x01z",
+         .cascade = true,
+         .set = 1},
+    };
+    const assay_variant variants[] = {
+        {.name = "rows \"there\"", .changes = changes, .n_changes = 2}, {.name = "none"}};
+    const assay_probe probes[] = {{.sql = "SELECT 1 < 2 AND 'a' <> '&'"},
+                                  {.sql = "SELECT '\x01' = ''"}};
+    assay_profile_write profile = {.revision = "1",
+                                   .dialect = ASSAY_POSTGRESQL,
+                                   .schema = "public",
+                                   .catalog = one,
+                                   .probes = probes,
+                                   .n_probes = 2,
+                                   .variants = variants,
+                                   .n_variants = 2};
+    assert_int_equal(assay_profile_write_file(f->directory, &profile, &f->err), ASSAY_OK);
+    assay_history *history;
+    assert_int_equal(assay_history_load(&history, f->directory, &f->err), ASSAY_OK);
+    const assay_revision *r = &history->revisions[0];
+    assert_int_equal(r->n_probes, 2);
+    assert_string_equal(r->probes[0].sql, probes[0].sql);
+    assert_string_equal(r->probes[1].sql, probes[1].sql);
+    assert_int_equal(r->n_variants, 2);
+    assert_string_equal(r->variants[0].name, variants[0].name);
+    assert_int_equal(r->variants[0].n_changes, 2);
+    assert_string_equal(r->variants[0].changes[0].schema, "app");
+    assert_string_equal(r->variants[0].changes[1].name, changes[1].name);
+    assert_true(r->variants[0].changes[1].cascade);
+    assert_int_equal(r->variants[1].n_changes, 0);
+    assert_int_equal(assay_revision_variant(r, "none") - r->variants, 1);
+    assay_history_free(history);
+    assay_catalog_free(one);
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(test_profile_write__##name, set_up, tear_down)
 
 int main(void)
@@ -456,6 +506,7 @@ int main(void)
         CASE(random_hostile_schemas_come_back), CASE(a_person_can_read_it),
         CASE(groups_leave_attributes_out),      CASE(no_changes_write_no_changes),
         CASE(file_names_are_safe_and_unique),   CASE(a_hash_equals_the_text_it_is_of),
+        CASE(probes_and_variants_come_back),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     xmlCleanupParser();
