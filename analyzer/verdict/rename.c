@@ -301,36 +301,49 @@ static assay_status rename_kind(assay_kind kind, twins *expected, twins *actual,
 
 /* ---- all kinds ---- */
 
-static bool stands_alone(const assay_item *item)
-{
-    return item->pair == NULL && !assay_object_implied(item->object);
-}
-
-/* What stands alone, by kind. */
-static assay_status collect(twins out[ASSAY_KINDS], assay_item *items, size_t n, assay_arena *arena,
-                            assay_error *err)
+/* What stands alone, by kind: objects that are implied, or those that are not. */
+static assay_status collect(twins out[ASSAY_KINDS], bool implied, assay_item *items, size_t n,
+                            assay_arena *arena, assay_error *err)
 {
     size_t counts[ASSAY_KINDS] = {0};
     for (size_t i = 0; i < n; i++)
-        counts[items[i].object->kind] += stands_alone(&items[i]);
+        counts[items[i].object->kind] += items[i].pair == NULL;
     for (int k = 0; k < ASSAY_KINDS; k++) {
         out[k] = (twins){assay_arena_calloc(arena, counts[k] + 1, sizeof(twin)), 0};
         if (out[k].items == NULL)
             return assay_fail_nomem(err);
     }
     for (size_t i = 0; i < n; i++)
-        if (stands_alone(&items[i])) {
+        if (items[i].pair == NULL && assay_object_implied(items[i].object) == implied) {
             twins *list = &out[items[i].object->kind];
             list->items[list->n++] = (twin){.item = &items[i]};
         }
     return ASSAY_OK;
 }
 
-/* The kinds that others' texts name, ahead of the order of the kinds table. */
-static const assay_kind first[] = {
-    ASSAY_KIND_enum,      ASSAY_KIND_composite, ASSAY_KIND_domain,        ASSAY_KIND_range,
-    ASSAY_KIND_collation, ASSAY_KIND_table,     ASSAY_KIND_foreign_table, ASSAY_KIND_column,
-    ASSAY_KIND_sequence,  ASSAY_KIND_function,  ASSAY_KIND_procedure};
+static assay_status collect_both(twins expected[ASSAY_KINDS], twins actual[ASSAY_KINDS],
+                                 bool implied, assay_sides *s, assay_error *err)
+{
+    assay_status status = collect(expected, implied, s->expected, s->n_expected, s->arena, err);
+    return status != ASSAY_OK ? status
+                              : collect(actual, implied, s->actual, s->n_actual, s->arena, err);
+}
+
+/* The kinds that others' texts name, or that others live in, ahead of the order of the kinds
+ * table. */
+static const assay_kind first[] = {ASSAY_KIND_enum,
+                                   ASSAY_KIND_composite,
+                                   ASSAY_KIND_domain,
+                                   ASSAY_KIND_range,
+                                   ASSAY_KIND_collation,
+                                   ASSAY_KIND_table,
+                                   ASSAY_KIND_foreign_table,
+                                   ASSAY_KIND_column,
+                                   ASSAY_KIND_sequence,
+                                   ASSAY_KIND_function,
+                                   ASSAY_KIND_procedure,
+                                   ASSAY_KIND_view,
+                                   ASSAY_KIND_materialized_view};
 enum { N_FIRST = sizeof first / sizeof *first };
 
 static bool is_first(assay_kind kind)
@@ -346,9 +359,7 @@ assay_status assay_rename_all(assay_sides *sides, assay_undo *undo, assay_error 
     twins expected[ASSAY_KINDS], actual[ASSAY_KINDS];
     assay_status status = rename_schema(sides, undo, err);
     if (status == ASSAY_OK)
-        status = collect(expected, sides->expected, sides->n_expected, sides->arena, err);
-    if (status == ASSAY_OK)
-        status = collect(actual, sides->actual, sides->n_actual, sides->arena, err);
+        status = collect_both(expected, actual, false, sides, err);
     for (size_t i = 0; i < N_FIRST && status == ASSAY_OK; i++) {
         /* Columns are told apart by what else is in their tables. */
         for (int k = 0; first[i] == ASSAY_KIND_column && k < ASSAY_KINDS && status == ASSAY_OK; k++)
@@ -360,5 +371,10 @@ assay_status assay_rename_all(assay_sides *sides, assay_undo *undo, assay_error 
     for (int k = 0; k < ASSAY_KINDS && status == ASSAY_OK; k++)
         if (!is_first((assay_kind)k))
             status = rename_kind((assay_kind)k, &expected[k], &actual[k], sides, undo, err);
+    /* What is implied has no name but its relation's. */
+    if (status == ASSAY_OK)
+        status = collect_both(expected, actual, true, sides, err);
+    for (int k = 0; k < ASSAY_KINDS && status == ASSAY_OK; k++)
+        status = undo_kind(&expected[k], &actual[k], undo, err);
     return status;
 }

@@ -33,6 +33,18 @@ SELECT n.nspname AS schema,
                   FROM pg_catalog.unnest(p.protrftypes) AS x (oid)) AS t) AS transforms,
        (SELECT pg_catalog.string_agg(s.item, ', ' ORDER BY s.item COLLATE "C")
           FROM pg_catalog.unnest(p.proconfig) AS s (item)) AS settings,
+       CASE WHEN p.oid IN (
+                SELECT d.objid FROM pg_catalog.pg_depend AS d
+                 WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
+                   AND d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND d.deptype = 'x')
+            THEN (SELECT pg_catalog.string_agg(pg_catalog.quote_ident(x.extname), ', '
+                                               ORDER BY x.extname)
+                    FROM pg_catalog.pg_depend AS d
+                    JOIN pg_catalog.pg_extension AS x ON x.oid = d.refobjid
+                   WHERE d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
+                     AND d.objid = p.oid AND d.deptype = 'x'
+                     AND d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass)
+            END AS depends_on,
        pg_catalog.pg_get_userbyid(p.proowner) AS owner,
        (SELECT pg_catalog.string_agg(g.text, ', ' ORDER BY g.text COLLATE "C")
           FROM (SELECT CASE WHEN x.grantee = 0 THEN 'PUBLIC'
