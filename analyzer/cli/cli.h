@@ -64,7 +64,7 @@ typedef struct cli_options {
     const char *revisions, *run, *layout;
     const char *config, *section; /* of alembic.ini */
     cli_list extra;               /* alembic's -x */
-    bool update, resume;
+    bool update, resume, hash_texts;
     bool help, version;
     cli_list arguments; /* what is no option */
 } cli_options;

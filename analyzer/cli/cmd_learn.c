@@ -153,6 +153,7 @@ static assay_status learn(cli_context *context, assay_migrations *migrations,
         .directory = options->output,
         .project = options->project == NULL ? cli_folder_name(context) : options->project,
         .read = &read,
+        .hash_texts = options->hash_texts,
         .keep = options->update || options->resume,
         .progress = show_progress,
         .context = &progress};

@@ -51,6 +51,8 @@ const cli_option cli_option_table[] = {
     {"update", 0, NULL, CLI_FLAG, LEARNING, FIELD(update),
      "learn what is new or has changed, and keep the rest of the history"},
     {"resume", 0, NULL, CLI_FLAG, LEARNING, FIELD(resume), "go on where an interrupted run ended"},
+    {"hash-texts", 0, NULL, CLI_FLAG, LEARNING, FIELD(hash_texts),
+     "write the SHA-256 of routines' bodies and of views instead of their text"},
     {"tool", 0, "NAME", CLI_TEXT, BIT(PROFILE_CAPTURE) | LEARNING, FIELD(tool),
      "the migration tool of the history: alembic"},
     {"project", 0, "NAME", CLI_TEXT, BIT(PROFILE_CAPTURE) | LEARNING, FIELD(project),

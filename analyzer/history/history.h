@@ -160,6 +160,10 @@ assay_status assay_history_apply(assay_catalog **out, const assay_catalog *from,
                                  const assay_change *changes, size_t count, assay_error *err);
 
 /* Reads and writes one profile; the writer is used by `profile capture` and by learn. */
+/* Puts the hashes of routines' bodies, of views and of SQLite's triggers in the place of their
+ * texts: for profiles of schemas whose texts are somebody else's. */
+assay_status assay_history_hash_texts(assay_catalog *catalog, assay_error *err);
+
 typedef struct assay_profile_write {
     const char *revision;
     const char *label;

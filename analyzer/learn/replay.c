@@ -135,8 +135,11 @@ static assay_status read_stage(const replay *r, stage *s)
         database->path != NULL
             ? assay_reader_sqlite(&s->snapshot, database->path, r->options->read, r->err)
             : assay_reader_postgres(&s->snapshot, database->conninfo, r->options->read, r->err);
-    return status == ASSAY_OK ? assay_identities_read(&s->identities, s->arena, database, r->err)
-                              : status;
+    if (status == ASSAY_OK && r->options->hash_texts)
+        status = assay_history_hash_texts(s->snapshot->catalog, r->err);
+    if (status == ASSAY_OK)
+        status = assay_identities_read(&s->identities, s->arena, database, r->err);
+    return status;
 }
 
 static assay_status note_failure(const replay *r, size_t i, const assay_step_failure *failure)

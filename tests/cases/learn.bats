@@ -53,6 +53,27 @@ SQL
     history_is shop
 }
 
+@test "with --hash-texts a profile holds the hashes of bodies and views, and tells them apart as well" {
+    written all.sql <<'SQL'
+-- revision: 1
+create table cats (id int primary key, name text);
+create view named as select id from cats where name is not null;
+create function secret() returns int language sql as 'select 41';
+-- revision: 2
+alter table cats rename to felines;
+create or replace function secret() returns int language sql as 'select 42';
+SQL
+    when_learned script "$migrations/all.sql" --hash-texts
+    learned_are 1 2
+    ! grep -rqE 'warning|select' "$out" "$history" || fail "a text is in a profile"
+    given_postgres < <(grep -v '^--' "$migrations/all.sql")
+    when_assay audit "$db" --profiles "$history"
+    verdict_is legacy exact 2
+    given_postgres < <(grep -v '^--' "$migrations/all.sql" | sed s/42/43/)
+    when_assay audit "$db" --profiles "$history"
+    drift_is 'changed function public.secret()'
+}
+
 @test "a renamed table is learned as renamed, a replaced one as another" {
     written all.sql <<'SQL'
 -- revision: 1
