@@ -61,7 +61,7 @@ INI
 preload_of() { # modules that register options which migrations use
     case $1 in
     neutron) echo neutron.conf.common ;;
-    manila) echo manila.common.config ;;
+    manila) echo sqlalchemy.orm manila.common.config ;;
     ironic) echo ironic.conf ;;
     esac
 }

@@ -3,12 +3,14 @@
 # What a corpus's package holds, made into one SQL file for each step: from the folder $1 of the package
 # into $2/REVISION.sql.
 
-steps_of_graphile-worker() { # its own program makes the schema before the first, each in a transaction
+steps_of_graphile-worker() { # each in a transaction; before the first its program makes the schema
     local file
     for file in "$1"/*.sql; do
         {
             echo 'begin;'
-            [[ $file != */000001.sql ]] || echo 'create schema graphile_worker;'
+            [[ $file != */000001.sql ]] || echo 'create schema graphile_worker;
+                create table graphile_worker.migrations (id int primary key, ts timestamptz default now() not null,
+                    breaking boolean not null default false);'
             sed 's/:GRAPHILE_WORKER_SCHEMA/graphile_worker/g' "$file"
             echo 'commit;'
         } >"$2/$(basename "$file")"
@@ -21,7 +23,7 @@ steps_of_goiardi() { # Sqitch
 
 steps_of_openqa() { # DBIx::Class::DeploymentHandler: the first deployed, the others upgraded to
     local folder
-    cat "$1/deploy/63/001-auto.sql" >"$2/63.sql"
+    cat "$1"/deploy/63/*.sql >"$2/63.sql"
     for folder in "$1"/upgrade/*-*; do
         cat "$folder"/*.sql >"$2/${folder##*-}.sql"
     done
