@@ -153,6 +153,8 @@ static assay_status learn(cli_context *context, assay_migrations *migrations,
         .directory = options->output,
         .project = options->project == NULL ? cli_folder_name(context) : options->project,
         .read = &read,
+        /* Whoever owns a scratch database owns nothing elsewhere. */
+        .groups = ~(assay_compare_mask)(1u << ASSAY_COMPARED_OWNER),
         .hash_texts = options->hash_texts,
         .keep = options->update || options->resume,
         .progress = show_progress,

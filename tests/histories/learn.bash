@@ -21,8 +21,8 @@ learn() {
     case $kind in
     alembic)
         arguments="alembic -c $work/alembic.ini"
-        # The packages are for Debian's own Python.
-        run=(--run '/usr/bin/python3 -m alembic -c {config} upgrade {revision}')
+        alembic_begin
+        run=(--run ". $here/alembic.bash; work=$work; alembic_step \"\$DATABASE_URL\" {revision}")
         ;;
     *) arguments=$("learned_from_$name" "$source" "$work/steps") ;;
     esac
@@ -30,4 +30,7 @@ learn() {
     rm -rf "${1:?}"
     # shellcheck disable=SC2086 # words
     "$assay" learn $arguments "${run[@]}" --scratch "$scratch" -o "$@" >"$work/learned" 2>"$work/learned.error"
+    local status=$?
+    [[ $kind != alembic ]] || alembic_end
+    return "$status"
 }

@@ -11,7 +11,7 @@ replay() {
     while IFS=$'\t' read -r index revision fingerprint status note; do
         [[ $index != index && $index != 0 ]] || continue
         oldest_of_step
-        answer=$(replay_step "$revision") || {
+        answer=$(replay_step "$revision" 2>&1) || {
             check "$name: step $index, $revision, is applied" "$answer"
             break
         }
@@ -24,25 +24,20 @@ replay_begin() {
     if [[ $dialect == sqlite ]]; then
         database=$work/database.sqlite
         rm -f "$database"
-        export DATABASE_URL=sqlite:///$database
+        url=sqlite:///$database
     else
         database=${name//-/_}
         server_drop_databases "$database"
         server_sql postgres -c "create database $database"
-        export DATABASE_URL="postgresql://assay@/$database?host=$ASSAY_TEST_SERVER&port=$ASSAY_TEST_PORT"
+        url="postgresql://assay@/$database?host=$ASSAY_TEST_SERVER&port=$ASSAY_TEST_PORT"
     fi
-    [[ $kind != alembic ]] || coproc STEPS {
-        exec /usr/bin/python3 "$here/alembic/steps.py" "$work/alembic.ini" 2>"$work/steps.log"
-    }
+    [[ $kind != alembic ]] || alembic_begin
 }
 
 # replay_step REVISION: fails, and says why, if it could not be applied.
 replay_step() {
-    local answer
     if [[ $kind == alembic ]]; then
-        echo "$1" >&"${STEPS[1]}"
-        IFS= read -r answer <&"${STEPS[0]}" || answer="the replay ended: $(tail -n 1 "$work/steps.log")"
-        [[ $answer == ok ]] || { echo "$answer" && return 1; }
+        alembic_step "$url" "$1"
     else
         server_sql "$database" -f "$work/steps/$1.sql" >/dev/null 2>"$work/steps.log" ||
             { cat "$work/steps.log" && return 1; }
@@ -59,8 +54,7 @@ oldest_of_step() {
 }
 
 replay_end() {
-    [[ -z ${STEPS_PID:-} ]] || kill "$STEPS_PID" 2>/dev/null
-    unset DATABASE_URL
+    [[ $kind != alembic ]] || alembic_end
 }
 
 # --- a copy, to be audited -----------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 import importlib
 import os
 import re
+import sys
 
 from alembic import context
 from sqlalchemy import create_engine, event, pool
@@ -22,6 +23,12 @@ def leave_out(conn, cursor, statement, parameters, execution_context, executeman
 
 
 url = os.environ.get("DATABASE_URL") or context.config.get_main_option("sqlalchemy.url")
+# A few migrations ask the application for a connection of its own.
+if "oslo_db" in sys.modules:
+    from oslo_config import cfg
+    from oslo_db import options
+
+    options.set_defaults(cfg.CONF, connection=url)
 engine = create_engine(url, poolclass=pool.NullPool)
 event.listen(engine, "before_cursor_execute", leave_out, retval=True)
 with engine.connect() as connection:

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""steps.py CONFIG: for each revision that comes on standard input, upgrades the database of DATABASE_URL
-to it and answers with a line, "ok" or what is wrong. One process for all: starting Python and reading
-the graph is what costs."""
+"""steps.py CONFIG: for each line on standard input, the URL of a database and a revision, upgrades that
+database to it and answers with a line, "ok" or what is wrong. One process for all of them: starting
+Python, importing an application and reading its graph is what costs."""
+import os
 import sys
 
 from alembic.config import Config
@@ -13,7 +14,7 @@ sys.stdout = sys.stderr
 config = Config(sys.argv[1])
 scripts = ScriptDirectory.from_config(config)
 for line in sys.stdin:
-    revision = line.strip()
+    os.environ["DATABASE_URL"], revision = line.split()
     try:
         with EnvironmentContext(
             config,
