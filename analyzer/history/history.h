@@ -142,8 +142,8 @@ typedef struct assay_finding {
 const assay_variant *assay_revision_variant(const assay_revision *revision, const char *name);
 
 /* Several roots or heads, ids too long for the tool's column, merges with changes, revisions that
- * the schema cannot tell apart, variants that are one, changes to what the ancestors do not leave there. In this
- * order, and by revision; the last along each chain. Lives in the arena. */
+ * the schema cannot tell apart, variants that are one, changes to what the ancestors do not leave
+ * there. In this order, and by revision; the last along each chain. Lives in the arena. */
 assay_status assay_history_lint(assay_finding **out, size_t *count, assay_arena *arena,
                                 const assay_history *history, assay_error *err);
 const char *assay_finding_level_name(assay_finding_level level); /* "note", "warning", "error" */

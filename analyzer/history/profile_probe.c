@@ -91,13 +91,12 @@ assay_status assay_reading_probe(assay_reading *reading, const xmlNode *element)
         return assay_reading_fail(reading, element, "%s", flaw);
     if (profile->n_probes >= ASSAY_MAX_PROBES)
         return assay_reading_fail(reading, element, "more than %u probes", ASSAY_MAX_PROBES);
-    assay_probe *grown = assay_arena_grow(reading->reader->texts->arena, profile->probes,
-                                          &reading->probes_capacity, profile->n_probes + 1,
-                                          sizeof *grown);
+    assay_probe *grown =
+        assay_arena_grow(reading->reader->texts->arena, profile->probes, &reading->probes_capacity,
+                         profile->n_probes + 1, sizeof *grown);
     if (grown == NULL)
         return assay_fail_nomem(reading->err);
     profile->probes = grown;
-    grown[profile->n_probes++] =
-        (assay_probe){.sql = sql, .line = (int)xmlGetLineNo(element)};
+    grown[profile->n_probes++] = (assay_probe){.sql = sql, .line = (int)xmlGetLineNo(element)};
     return ASSAY_OK;
 }

@@ -11,7 +11,11 @@
 
 enum { ASSAY_PROBE_SECONDS = 5 };
 
-typedef enum assay_truth { ASSAY_ANSWER_UNKNOWN, ASSAY_ANSWER_TRUE, ASSAY_ANSWER_FALSE } assay_answer;
+typedef enum assay_truth {
+    ASSAY_ANSWER_UNKNOWN,
+    ASSAY_ANSWER_TRUE,
+    ASSAY_ANSWER_FALSE
+} assay_answer;
 
 typedef struct assay_question {
     const char *sql; /* one query */

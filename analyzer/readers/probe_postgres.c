@@ -20,7 +20,8 @@ static assay_status take_answer(void *context, const PGresult *row, assay_error 
     question->reason = "it yields null";
     if (PQgetisnull(row, 0, 0))
         return ASSAY_OK;
-    question->answer = strcmp(PQgetvalue(row, 0, 0), "t") == 0 ? ASSAY_ANSWER_TRUE : ASSAY_ANSWER_FALSE;
+    question->answer =
+        strcmp(PQgetvalue(row, 0, 0), "t") == 0 ? ASSAY_ANSWER_TRUE : ASSAY_ANSWER_FALSE;
     question->reason = NULL;
     return ASSAY_OK;
 }
@@ -54,7 +55,7 @@ static assay_status ask(assay_question *question, assay_pg *pg, const assay_read
         question->reason = assay_arena_strdup(pg->arena, failed->message);
     }
     return status == ASSAY_OK && question->reason == NULL && failed->failed ? assay_fail_nomem(err)
-                                                                           : status;
+                                                                            : status;
 }
 
 static bool interrupted(const assay_read_options *options)

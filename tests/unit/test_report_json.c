@@ -23,9 +23,9 @@ static void assert_json(const char *text, const char *path, const char *expected
 }
 
 static const char *const contract[] = {
-    "state",   "match",        "confidence",   "revisions", "equal",       "equal_total", "lowest",
-    "highest", "probes", "variants",       "runner_up",    "stamp",     "pending",     "history",     "others",
-    "drift",   "half_applied", "out_of_order", "commands",  "fingerprint", "snapshot"};
+    "state",   "match",  "confidence",   "revisions",    "equal",    "equal_total", "lowest",
+    "highest", "probes", "variants",     "runner_up",    "stamp",    "pending",     "history",
+    "others",  "drift",  "half_applied", "out_of_order", "commands", "fingerprint", "snapshot"};
 
 static void has_every_key(void (*make)(sample *))
 {

@@ -159,7 +159,8 @@ static char *rendered_diff(const assay_differences *differences)
 {
     assay_error err = ASSAY_ERROR_INIT;
     assay_document *document;
-    assert_int_equal(assay_document_diff(&document, "a.db", "b.db", differences, false, &err), ASSAY_OK);
+    assert_int_equal(assay_document_diff(&document, "a.db", "b.db", differences, false, &err),
+                     ASSAY_OK);
     return rendered(document, "text");
 }
 
