@@ -2,11 +2,12 @@
 -- no column, so that pg_get_expr needs no relation and takes no lock; the expression of a generated
 -- column does. DEFAULT NULL is none, except of a domain, whose own default it overrides. The
 -- position counts live columns; in an inheritance child it follows the history. OFFSET 0 keeps the
--- planner from looking each row up by itself, or from scanning the columns of all indexes too. Of NOT NULL constraints (18) a generated name is none.
+-- planner from looking each row up by itself, and a catalog without statistics from being read once
+-- for each table. Of NOT NULL constraints (18) a generated name is none.
 -- Columns of partitions and views are listed where something is their own: what the parent's has
 -- otherwise (default "NULL": none, where the parent's has one), or what none has by itself.
 SELECT n.nspname AS schema,
-       c.relname AS relation,
+       a.relname AS relation,
        a.attname AS name,
        CASE WHEN a.attgenerated <> '' THEN f.oid END AS deparse,
        pg_catalog.format_type(a.atttypid, a.atttypmod) AS type,
@@ -37,7 +38,7 @@ SELECT n.nspname AS schema,
                    THEN 'maximum ' || q.seqmax END,
               CASE WHEN q.seqcache <> 1 THEN 'cache ' || q.seqcache END,
               CASE WHEN q.seqcycle THEN 'cycle' END,
-              CASE WHEN q.relpersistence <> c.relpersistence AND q.unlogged
+              CASE WHEN q.relpersistence <> a.relpersistence AND q.unlogged
                    THEN CASE q.relpersistence WHEN 'u' THEN 'unlogged' ELSE 'logged' END END),
               '') || ')', '') END AS identity,
        CASE WHEN q.relacl IS NOT NULL THEN
@@ -49,7 +50,7 @@ SELECT n.nspname AS schema,
                       FROM pg_catalog.aclexplode(q.relacl) AS x
                      WHERE x.grantee <> q.relowner) AS g) END
        AS identity_privileges,
-       CASE WHEN c.oid <> ALL (ARRAY(SELECT h.inhrelid FROM pg_catalog.pg_inherits AS h
+       CASE WHEN a.attrelid <> ALL (ARRAY(SELECT h.inhrelid FROM pg_catalog.pg_inherits AS h
                                       JOIN pg_catalog.pg_class AS p
                                         ON p.oid = h.inhparent AND p.relkind IN ('r', 'f')))
             THEN a.position END AS position,
@@ -75,23 +76,23 @@ SELECT n.nspname AS schema,
                            END || ' ' || x.privilege_type
                            || CASE WHEN x.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END AS text
                       FROM pg_catalog.aclexplode(a.attacl) AS x
-                     WHERE x.grantee <> c.relowner) AS g) END AS privileges,
+                     WHERE x.grantee <> a.relowner) AS g) END AS privileges,
        CASE WHEN (a.attrelid, a.attnum::pg_catalog.int4) IN (
                 SELECT e.objoid, e.objsubid FROM pg_catalog.pg_description AS e
                  WHERE e.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass) THEN
             pg_catalog.col_description(a.attrelid, a.attnum) END AS comment
-  FROM (SELECT r.oid, r.relname, r.relnamespace, r.relowner, r.relpersistence
+  FROM (SELECT r.relname, r.relnamespace, r.relowner, r.relpersistence, b.*
           FROM pg_catalog.pg_class AS r
+         CROSS JOIN LATERAL (
+               SELECT k.*, pg_catalog.row_number() OVER (ORDER BY k.attnum) AS position
+                 FROM pg_catalog.pg_attribute AS k
+                WHERE k.attrelid = r.oid AND k.attnum > 0 AND NOT k.attisdropped OFFSET 0) AS b
          WHERE r.relkind IN ('r', 'p', 'f') AND r.relpersistence <> 't' AND NOT r.relispartition
            AND r.oid <> ALL (ARRAY(SELECT d.objid FROM pg_catalog.pg_depend AS d
                       WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
                         AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
-                        AND d.deptype = 'e')) OFFSET 0) AS c
-  JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
- CROSS JOIN LATERAL (SELECT b.*, pg_catalog.row_number() OVER (ORDER BY b.attnum) AS position
-                       FROM pg_catalog.pg_attribute AS b
-                      WHERE b.attrelid = c.oid AND b.attnum > 0 AND NOT b.attisdropped
-                      OFFSET 0) AS a
+                        AND d.deptype = 'e')) OFFSET 0) AS a
+  JOIN pg_catalog.pg_namespace AS n ON n.oid = a.relnamespace
   JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid
   LEFT JOIN (SELECT d.oid, d.adrelid, d.adnum, d.adbin
                FROM pg_catalog.pg_attrdef AS d OFFSET 0) AS f
