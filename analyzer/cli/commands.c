@@ -39,15 +39,19 @@ const cli_command cli_commands[CLI_COMMANDS] = {
                            "project's own alembic,\nwith sqlalchemy.url and DATABASE_URL set to "
                            "the scratch database's. Where env.py takes the\nURL from elsewhere, "
                            "let it take DATABASE_URL first, or an argument: -x url='{url}'."},
-    [CLI_LEARN_SQL] = {"learn sql", "DIR", 1, 1, false, cmd_learn,
-                       "profiles from a folder of SQL migrations",
-                       "Assay runs the statements itself, as the tool would. psql's own commands "
-                       "are refused,\nbut for \\restrict, \\unrestrict and \\echo."},
+    [CLI_LEARN_SQL] =
+        {"learn sql", "DIR", 1, 1, false, cmd_learn, "profiles from a folder of SQL migrations",
+         "Assay runs the statements itself, as the tool would. psql's own commands "
+         "are refused,\nbut for \\restrict, \\unrestrict and \\echo. The layout is that of a "
+         "tool: flyway, golang-migrate,\ndbmate, goose, diesel, sqlx, prisma, "
+         "sqitch, atlas; or plain (numbered files) or folders of them."},
     [CLI_LEARN_SCRIPT] =
         {"learn script", "FILE", 1, 1, false, cmd_learn,
          "profiles from one SQL script with revision markers",
          "FILE is what `alembic upgrade head --sql` prints, or SQL with lines such "
-         "as\n  -- revision: 0002_orders (0001_initial)"},
+         "as\n  -- revision: 0002_orders (0001_initial)\nWithout any it is one "
+         "revision: the newest of schema_migrations in Rails' structure.sql,\nor the file's "
+         "name."},
     [CLI_LEARN_COMMAND] = {"learn command", "", 0, 0, false, cmd_learn,
                            "profiles from migrations that a command runs",
                            "FILE has one revision a line: ID, or ID, a tab and its parents parted "

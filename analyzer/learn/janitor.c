@@ -20,6 +20,31 @@
 
 enum { STOP_TRIES = 100, STOP_PAUSE_MS = 50, OPEN_FOLDERS = 16 };
 
+/* Transactions that were prepared in a database keep it alive, and end only from within. */
+static void end_prepared(PGconn *conn, const char *conninfo, const char *name)
+{
+    const char *params[] = {name};
+    PGresult *ids =
+        PQexecParams(conn, "SELECT gid FROM pg_catalog.pg_prepared_xacts WHERE database = $1", 1,
+                     NULL, params, NULL, NULL, 0);
+    if (PQntuples(ids) > 0) {
+        const char *const keywords[] = {"dbname", "dbname", NULL};
+        const char *const values[] = {conninfo, name, NULL};
+        PGconn *inside = PQconnectdbParams(keywords, values, 1);
+        for (int i = 0; i < PQntuples(ids); i++) {
+            assay_buffer sql = ASSAY_BUFFER_INIT(ASSAY_MAX_NAME);
+            char *id =
+                PQescapeLiteral(inside, PQgetvalue(ids, i, 0), strlen(PQgetvalue(ids, i, 0)));
+            assay_buffer_printf(&sql, "ROLLBACK PREPARED %s", id == NULL ? "''" : id);
+            PQclear(PQexec(inside, assay_buffer_text(&sql)));
+            assay_buffer_release(&sql);
+            PQfreemem(id);
+        }
+        PQfinish(inside);
+    }
+    PQclear(ids);
+}
+
 /* Sessions that a killed tool left behind are ended: they would keep the database alive. */
 static void drop_database(PGconn *conn, const char *name)
 {
@@ -43,8 +68,10 @@ static void drop_databases(const char *conninfo, const char *prefix)
                                    "SELECT datname FROM pg_catalog.pg_database"
                                    " WHERE pg_catalog.starts_with(datname::pg_catalog.text, $1)",
                                    1, NULL, params, NULL, NULL, 0);
-    for (int i = 0; i < PQntuples(names); i++)
+    for (int i = 0; i < PQntuples(names); i++) {
+        end_prepared(conn, conninfo, PQgetvalue(names, i, 0));
         drop_database(conn, PQgetvalue(names, i, 0));
+    }
     PQclear(names);
     PQfinish(conn);
 }

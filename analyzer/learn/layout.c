@@ -304,7 +304,11 @@ static bool gives_way(const layout_row *l, const layout_row *to)
 static assay_status recognise_any(const layout_row **out, const char **why,
                                   const assay_layout_reading *r)
 {
-    for (size_t i = 0; i < LAYOUTS; i++) {
+    /* A folder that cannot be read is not one without migrations. */
+    const char **names;
+    size_t n;
+    assay_status status = assay_file_list(&names, &n, r->arena, r->directory, "", r->err);
+    for (size_t i = 0; i < LAYOUTS && status == ASSAY_OK; i++) {
         const layout_row *l = &layouts[i];
         const char *reason = recognise(l, r);
         if (reason == NULL || (*out != NULL && gives_way(l, *out)))
@@ -318,10 +322,10 @@ static assay_status recognise_any(const layout_row **out, const char **why,
         *out = l;
         *why = reason;
     }
-    if (*out == NULL)
+    if (status == ASSAY_OK && *out == NULL)
         return assay_fail(r->err, ASSAY_INVALID, "there are no SQL migrations in '%s'",
                           r->directory);
-    return ASSAY_OK;
+    return status;
 }
 
 static assay_status choose(const layout_row **out, const char **why, const char *name,

@@ -395,6 +395,17 @@ static assay_status find_same(const replay *r)
     return first == NULL ? assay_fail_nomem(r->err) : ASSAY_OK;
 }
 
+/* A server that was given is somebody's: what does not go with the databases is named. */
+static assay_status find_left_behind(const replay *r)
+{
+    const char *names = assay_scratch_left_behind(r->scratch, r->arena);
+    return names == NULL
+               ? ASSAY_OK
+               : assay_migrations_find(r->migrations, ASSAY_FINDING_WARNING, "", "", 0, r->err,
+                                       "appeared on the scratch server meanwhile, and stay: %s",
+                                       names);
+}
+
 assay_status assay_learn(assay_learned *out, assay_migrations *migrations, assay_scratch *scratch,
                          const assay_learn_options *options, assay_error *err)
 {
@@ -424,6 +435,8 @@ assay_status assay_learn(assay_learned *out, assay_migrations *migrations, assay
     }
     if (status == ASSAY_OK)
         status = find_same(&r);
+    if (status == ASSAY_OK)
+        status = find_left_behind(&r);
     out->seconds = now() - start;
     assay_snapshot_free(r.initial);
     while (r.stages != NULL)

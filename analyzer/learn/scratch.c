@@ -87,6 +87,35 @@ static assay_status connect_server(assay_scratch *scratch, assay_error *err)
     return check_rights(scratch, err);
 }
 
+#define EVERYTHING                                                                                 \
+    "(SELECT 'role ' || rolname::text AS name FROM pg_catalog.pg_roles UNION ALL"                  \
+    " SELECT 'tablespace ' || spcname::text FROM pg_catalog.pg_tablespace UNION ALL"               \
+    " SELECT 'database ' || datname::text FROM pg_catalog.pg_database"                             \
+    " WHERE datname::text NOT LIKE 'assay\\_scratch\\_%') AS everything"
+
+/* The session itself remembers what there was. */
+static void remember_server(const assay_scratch *scratch)
+{
+    PQclear(PQexec(scratch->conn,
+                   "SELECT pg_catalog.set_config('assay.before', pg_catalog.array_agg(name)::text,"
+                   " false) FROM " EVERYTHING));
+}
+
+const char *assay_scratch_left_behind(const assay_scratch *scratch, assay_arena *arena)
+{
+    if (scratch->conn == NULL || scratch->duty.data_directory != NULL)
+        return NULL;
+    PGresult *result = PQexec(
+        scratch->conn,
+        "SELECT pg_catalog.string_agg(name, ', ' ORDER BY name COLLATE \"C\") FROM " EVERYTHING
+        " WHERE name <> ALL (current_setting('assay.before')::text[])");
+    const char *names = PQntuples(result) == 1 && !PQgetisnull(result, 0, 0)
+                            ? assay_arena_strdup(arena, PQgetvalue(result, 0, 0))
+                            : NULL;
+    PQclear(result);
+    return names;
+}
+
 static assay_status open_given(assay_scratch *scratch, const assay_scratch_options *options,
                                assay_error *err)
 {
@@ -97,6 +126,8 @@ static assay_status open_given(assay_scratch *scratch, const assay_scratch_optio
     /* What can be refused is refused before there is a janitor that would have to connect too. */
     if (status == ASSAY_OK)
         status = connect_server(scratch, err);
+    if (status == ASSAY_OK)
+        remember_server(scratch);
     if (status != ASSAY_OK && scratch->duty.directory != NULL)
         rmdir(scratch->duty.directory);
     return status == ASSAY_OK ? assay_janitor_start(&scratch->janitor, &scratch->duty, err)

@@ -42,6 +42,10 @@ assay_dialect assay_scratch_dialect(const assay_scratch *scratch);
 assay_status assay_scratch_create(assay_scratch_database **out, assay_scratch *scratch,
                                   const assay_scratch_database *original, assay_error *err);
 void assay_scratch_drop(assay_scratch *scratch, assay_scratch_database *database);
+/* What appeared on a given server beside the scratch databases since it was opened, and stays:
+ * roles, tablespaces, databases ("role a, database b"). NULL: nothing, or none of Assay's business.
+ */
+const char *assay_scratch_left_behind(const assay_scratch *scratch, assay_arena *arena);
 /* The pairs NAME, VALUE that a command is given: DATABASE_URL and libpq's variables; NULL-ended. */
 const char *const *assay_scratch_environment(assay_scratch *scratch,
                                              const assay_scratch_database *database,

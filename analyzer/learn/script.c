@@ -146,7 +146,25 @@ static assay_status parse(const parsing *p, char *text)
     return status;
 }
 
-/* A script without any marker is one revision. */
+/* The newest version that a dump of Rails inserts into schema_migrations, or NULL. */
+static const char *rails_version(const parsing *p, const char *text)
+{
+    const char *at = strstr(text, "INSERT INTO \"schema_migrations\" (version) VALUES");
+    const char *end = at == NULL ? NULL : strchr(at, ';'), *newest = NULL;
+    size_t length = 0;
+    while (end != NULL && (at = strchr(at, '\'')) != NULL && at < end) {
+        size_t n = strspn(++at, "0123456789");
+        if (at[n] == '\'' && (n > length || (n == length && strncmp(at, newest, n) > 0))) {
+            newest = at;
+            length = n;
+        }
+        at += n + 1;
+    }
+    return newest == NULL ? NULL : assay_arena_strndup(p->migrations->arena, newest, length);
+}
+
+/* A script without any marker is one revision: Rails' structure.sql says which, else the file's
+ * name does. */
 static assay_status add_whole(const parsing *p, const char *text)
 {
     assay_arena *arena = p->migrations->arena;
@@ -157,7 +175,11 @@ static assay_status add_whole(const parsing *p, const char *text)
     char *dot = strrchr(name, '.');
     if (dot != NULL && dot != name)
         *dot = '\0';
-    assay_migration *m = assay_migrations_add(p->migrations, name, p->file, 1, p->err);
+    const char *rails = rails_version(p, text);
+    if (rails != NULL)
+        p->migrations->tool = "rails";
+    assay_migration *m =
+        assay_migrations_add(p->migrations, rails == NULL ? name : rails, p->file, 1, p->err);
     const assay_script script = {.file = p->file, .line = 1, .text = text, .transaction = true};
     return m == NULL ? p->err->code : assay_migration_add_script(p->migrations, m, &script, p->err);
 }

@@ -74,6 +74,23 @@ SQL
     drift_is 'changed function public.secret()'
 }
 
+@test "a structure.sql of Rails is the newest revision that it inserts" {
+    written structure.sql <<'SQL'
+SET client_min_messages = warning;
+CREATE TABLE public.schema_migrations (version character varying NOT NULL PRIMARY KEY);
+CREATE TABLE public.cats (id integer);
+SET search_path TO "$user", public;
+
+INSERT INTO "schema_migrations" (version) VALUES
+('20240101000000'),
+('20240301000000'),
+('20240201000000');
+SQL
+    when_learned script "$migrations/structure.sql"
+    learned_are 20240301000000
+    grep -q 'tool="rails"' "$history"/*.xml || fail "the tool is not named"
+}
+
 @test "a renamed table is learned as renamed, a replaced one as another" {
     written all.sql <<'SQL'
 -- revision: 1
@@ -553,6 +570,24 @@ PLAN
     when_learned sql "$migrations"
     exit_is 1
     says 'cats.sql:4: failed: it leaves a transaction open'
+}
+
+@test "what migrations leave on the server beside their database is named" {
+    written 1.sql <<<"create role learned_$BATS_TEST_NUMBER; create table cats (id int);"
+    roles+=("learned_$BATS_TEST_NUMBER")
+    when_learned sql "$migrations"
+    learned_are 1
+    says "warning: appeared on the scratch server meanwhile, and stay: role learned_$BATS_TEST_NUMBER"
+}
+
+@test "a folder that may not be read is not taken for an empty one" {
+    ((EUID != 0)) || as_nobody=(setpriv --reuid=nobody --regid=nogroup --clear-groups)
+    migrations=$(mktemp -d /tmp/assay-unreadable.XXXXXX)
+    chmod 000 "$migrations"
+    status=0
+    "${as_nobody[@]}" "$ASSAY" learn sql "$migrations" --scratch sqlite -o /tmp/never >"$out" 2>"$err" || status=$?
+    rmdir "$migrations"
+    complains 'Permission denied'
 }
 
 # interrupted_when CONDITION LEARN...: learns, and interrupts when the condition is true.
