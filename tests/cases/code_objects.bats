@@ -81,6 +81,10 @@ create access method heap_again type table handler heap_tableam_handler;
 create transform for int language sql (from sql with function prsd_lextype(internal), to sql with function int4recv(internal));
 create conversion latin for 'LATIN1' to 'UTF8' from iso8859_1_to_utf8;
 create type unfinished;
+-- A provider of security labels must be loaded when the server starts; its row can be had without one.
+create table labelled (id int);
+set allow_system_table_mods = on;
+insert into pg_seclabel values ('labelled'::regclass, 'pg_class'::regclass, 0, 'any', 'secret');
 SQL
     when_assay snapshot "$db"
     limit_matches '^text-search-parser not read'
@@ -89,4 +93,5 @@ SQL
     limit_matches '^transform not read'
     limit_matches '^conversion not read'
     limit_matches '^type not read'
+    limit_matches '^security-label not read'
 }

@@ -1,7 +1,8 @@
 -- index, PostgreSQL 15 and later; manual: pg_index, pg_opclass. Not objects: an index behind a key
 -- or exclusion constraint, and one that a partition inherits (relispartition); but that one is
 -- listed, whatever stands before it, where something is its own: what the parent's has otherwise
--- (options, tablespace), or what none has by itself. Columns come from the key's vectors; expressions and predicates are deparsed apart, for that takes locks.
+-- (options, tablespace), or what none has by itself. Columns come from the key's vectors;
+-- expressions and predicates are deparsed apart, for that takes locks.
 SELECT n.nspname AS schema,
        c.relname AS relation,
        ic.relname AS name,

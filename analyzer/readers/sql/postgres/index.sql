@@ -1,8 +1,8 @@
 -- index, PostgreSQL 12 to 14; manual: pg_index, pg_opclass. Not objects: an index behind a key or
--- exclusion constraint, and one that a partition inherits (relispartition). Columns come from the
--- key's vectors; expressions and predicates are deparsed apart, for that takes locks. No opclass of
--- btree and hash has options; subselects look each name up by its index, whatever the planner
--- believes.
+-- exclusion constraint, and one that a partition inherits (relispartition), but where something of
+-- that one is its own, as from 15 on. Columns come from the key's vectors; expressions and
+-- predicates are deparsed apart, for that takes locks. No opclass of btree and hash has options;
+-- subselects look each name up by its index, whatever the planner believes.
 SELECT n.nspname AS schema,
        c.relname AS relation,
        ic.relname AS name,

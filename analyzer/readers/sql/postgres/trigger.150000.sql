@@ -1,7 +1,7 @@
 -- trigger, PostgreSQL 15 and later; manual: pg_trigger. From 15 on the clones that partitions get
--- are told by tgparentid; one is listed where it is not enabled as its parent is. tgtype: 1 row, 2 before, 4 insert, 8 delete, 16 update, 32 truncate, 64
--- instead. tgargs holds texts that each end in a zero byte, which only the hexadecimal form can
--- carry.
+-- are told by tgparentid; one is listed where it is not enabled as its parent is. tgtype: 1 row, 2
+-- before, 4 insert, 8 delete, 16 update, 32 truncate, 64 instead. tgargs holds texts that each end
+-- in a zero byte, which only the hexadecimal form can carry.
 SELECT n.nspname AS schema,
        c.relname AS relation,
        t.tgname AS name,

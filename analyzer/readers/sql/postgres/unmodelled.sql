@@ -25,6 +25,10 @@ SELECT o.kind, count(*) AS count, 'not read by this version' AS reason
                                    AND d.deptype = 'e')
  GROUP BY o.kind
 UNION ALL
+SELECT 'security-label', count(*), 'not read by this version'
+  FROM pg_catalog.pg_seclabel AS l
+HAVING count(*) > 0
+UNION ALL
 SELECT 'privilege', count(*), 'tables whose rows this role may not read'
   FROM pg_catalog.pg_class AS c
   JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
