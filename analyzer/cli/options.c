@@ -37,7 +37,7 @@ const cli_option cli_option_table[] = {
      "the list of revisions (required)"},
     {"layout", 0, "NAME", CLI_TEXT, BIT(LEARN_SQL), FIELD(layout),
      "auto (default), flyway, golang-migrate, dbmate, goose, diesel, sqlx, prisma, sqitch, atlas, "
-     "plain"},
+     "folders, plain"},
     {"config", 'c', "FILE", CLI_TEXT, BIT(LEARN_ALEMBIC), FIELD(config),
      "Alembic's configuration; default alembic.ini"},
     {"name", 'n', "SECTION", CLI_TEXT, BIT(LEARN_ALEMBIC), FIELD(section),
