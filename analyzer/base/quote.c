@@ -35,6 +35,18 @@ void assay_quote_identifier_always(assay_buffer *out, const char *name)
     quoted(out, name);
 }
 
+void assay_quote_literal(assay_buffer *out, const char *text, bool backslashes)
+{
+    bool escapes = backslashes && strchr(text, '\\') != NULL;
+    assay_buffer_add(out, escapes ? "E'" : "'");
+    for (const char *p = text; *p; p++) {
+        if (*p == '\'' || (escapes && *p == '\\'))
+            assay_buffer_add_char(out, *p);
+        assay_buffer_add_char(out, *p);
+    }
+    assay_buffer_add_char(out, '\'');
+}
+
 void assay_quote_shell(assay_buffer *out, const char *text)
 {
     static const char plain[] =

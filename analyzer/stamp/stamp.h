@@ -18,10 +18,21 @@ typedef enum assay_records {
 /* What is known of a tool's ids. */
 typedef enum assay_id_form {
     ASSAY_ID_ANY,
-    ASSAY_ID_NUMBER, /* the column holds numbers */
-    ASSAY_ID_SCOPED, /* application.name */
-    ASSAY_ID_TIMED   /* ends in thirteen digits, the milliseconds since 1970 */
+    ASSAY_ID_NUMBER,  /* the column holds numbers */
+    ASSAY_ID_VERSION, /* digits and dots */
+    ASSAY_ID_SCOPED,  /* application.name */
+    ASSAY_ID_TIMED    /* ends in thirteen digits, the milliseconds since 1970 */
 } assay_id_form;
+
+/* How rows are written where the tool has no command for it; {table} stands for the table. */
+typedef struct assay_stamp_sql {
+    const char *table;         /* as the tool names it */
+    const char *column;        /* of the ids */
+    const char *create;        /* statements that make it as the tool would */
+    const char *create_sqlite; /* NULL: the same */
+    const char *seed;          /* a statement for a row that every such table has, or NULL */
+    const char *insert;        /* columns, and SELECT list over wanted.id */
+} assay_stamp_sql;
 
 typedef struct assay_tool {
     const char *name; /* "alembic" */
@@ -33,9 +44,10 @@ typedef struct assay_tool {
     const char *stamp_ahead;  /* where later ones must go; NULL: as `stamp_purge` */
     const char *stamp_purge;  /* where rows must go that the tool cannot locate, or that diverge */
     bool whole_only;          /* they stamp the whole history */
-    const char *needs;        /* what a stamp needs that Assay does not know, or NULL */
-    const char *upgrade;      /* to the head */
-    const char *upgrade_all;  /* to all heads, when there are several; NULL: as `upgrade` */
+    const assay_stamp_sql *sql; /* or NULL */
+    const char *needs;          /* what a stamp needs that Assay does not know, or NULL */
+    const char *upgrade;        /* to the head */
+    const char *upgrade_all;    /* to all heads, when there are several; NULL: as `upgrade` */
     const char *verify;
     int width; /* characters of an id in the version table that the tool makes; 0: any number */
 } assay_tool;
@@ -89,7 +101,23 @@ typedef struct assay_stamp_ids {
     size_t n_heads;
     const char *const *unrecorded; /* members of their closure without a row, in order */
     size_t n_unrecorded;
+    const char *const *removed; /* rows that are none of these members */
+    size_t n_removed;
 } assay_stamp_ids;
+
+typedef struct assay_stamp_sql_request {
+    const assay_tool *tool; /* has `sql` */
+    assay_dialect dialect;
+    const assay_version_table *table; /* as it was judged; NULL: there is none */
+    const assay_stamp_ids *ids;
+} assay_stamp_sql_request;
+
+/* One transaction that stamps, and does nothing if the table is no longer as it was judged. */
+assay_status assay_stamp_sql_text(const char **out, assay_arena *arena,
+                                  const assay_stamp_sql_request *request, assay_error *err);
+
+/* False if the tool could not have made that id. */
+bool assay_stamp_id_fits(const assay_tool *tool, const char *id);
 
 /* A tool's command filled in, each id quoted for the shell. *out is NULL if it cannot be given:
  * several revisions where one is wanted, or an id that the tool would take for an option. */

@@ -29,6 +29,24 @@ static void add_list(assay_buffer *out, const char *const *ids, size_t n)
     }
 }
 
+bool assay_stamp_id_fits(const assay_tool *tool, const char *id)
+{
+    size_t length = strlen(id);
+    switch (tool->id) {
+    case ASSAY_ID_NUMBER:
+        return length > 0 && length < 19 && strspn(id, "0123456789") == length;
+    case ASSAY_ID_VERSION:
+        return length > 0 && strspn(id, "0123456789.") == length;
+    case ASSAY_ID_SCOPED:
+        return strchr(id, '.') != NULL && id[0] != '.';
+    case ASSAY_ID_TIMED:
+        return length >= 13 && strspn(id + length - 13, "0123456789") == 13;
+    case ASSAY_ID_ANY:
+        break;
+    }
+    return true;
+}
+
 static bool add_revisions(assay_buffer *out, const assay_stamp_ids *ids, const char *one)
 {
     (void)one;

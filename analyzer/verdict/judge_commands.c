@@ -58,27 +58,66 @@ static const char *stamp_pattern(const assay_verdict *verdict, const assay_tool 
     }
 }
 
-/* The heads to stamp, and which revisions up to them the version table lacks. */
+/* What the version table lacks of the set to stamp, and what it has besides. */
 static assay_status ids_to_stamp(assay_stamp_ids *out, assay_verdict *verdict,
                                  const assay_history *history, assay_error *err)
 {
-    assay_bitset set;
+    assay_bitset set, lacking;
+    assay_arena *arena = verdict->arena;
+    const assay_version_table *table = verdict->stamp == NULL ? NULL : verdict->stamp->source;
     const assay_revision_set *heads = &verdict->revisions;
+    size_t n_rows = table == NULL ? 0 : table->n_rows, n = 0, n_removed = 0;
+    const char **unrecorded =
+        assay_arena_calloc(arena, history->n_revisions + 1, sizeof *unrecorded);
+    const char **removed = assay_arena_calloc(arena, n_rows + 1, sizeof *removed);
+    if (unrecorded == NULL || removed == NULL ||
+        !assay_bitset_init(&lacking, arena, history->n_revisions))
+        return assay_fail_nomem(err);
     assay_status status =
-        assay_history_closure(&set, verdict->arena, history, heads->heads, heads->n_heads, err);
-    const char **lacking =
-        assay_arena_calloc(verdict->arena, history->n_revisions + 1, sizeof *lacking);
-    if (status != ASSAY_OK || lacking == NULL)
-        return status != ASSAY_OK ? status : assay_fail_nomem(err);
-    for (size_t i = 0; verdict->stamp != NULL && i < verdict->stamp->n_known; i++)
-        assay_bitset_remove(
-            &set,
-            assay_history_index(history, assay_history_find(history, verdict->stamp->known[i])));
-    *out = (assay_stamp_ids){heads->heads, heads->n_heads, lacking, 0};
+        assay_history_closure(&set, arena, history, heads->heads, heads->n_heads, err);
+    if (status != ASSAY_OK)
+        return status;
+    assay_bitset_copy(&lacking, &set);
+    for (size_t i = 0; i < n_rows; i++) {
+        const assay_revision *revision = assay_history_find(history, table->rows[i]);
+        size_t r = revision == NULL ? 0 : assay_history_index(history, revision);
+        if (revision != NULL && assay_bitset_has(&set, r))
+            assay_bitset_remove(&lacking, r);
+        else
+            removed[n_removed++] = table->rows[i];
+    }
     for (size_t r = 0; r < history->n_revisions; r++)
-        if (assay_bitset_has(&set, r))
-            lacking[out->n_unrecorded++] = history->revisions[r].id;
+        if (assay_bitset_has(&lacking, r))
+            unrecorded[n++] = history->revisions[r].id;
+    *out = (assay_stamp_ids){heads->heads, heads->n_heads, unrecorded, n, removed, n_removed};
     return ASSAY_OK;
+}
+
+/* An id of the history that this tool could not have, or NULL. */
+static const char *unfit_id(const assay_tool *tool, const assay_stamp_ids *ids)
+{
+    for (size_t i = 0; i < ids->n_heads; i++)
+        if (!assay_stamp_id_fits(tool, ids->heads[i]))
+            return ids->heads[i];
+    for (size_t i = 0; i < ids->n_unrecorded && tool->sql != NULL; i++)
+        if (!assay_stamp_id_fits(tool, ids->unrecorded[i]))
+            return ids->unrecorded[i];
+    return NULL;
+}
+
+static assay_status add_sql(assay_verdict *verdict, const assay_tool *tool,
+                            const assay_stamp_ids *ids, assay_error *err)
+{
+    assay_command *command = &verdict->commands[verdict->n_commands];
+    const assay_stamp_sql_request request = {
+        .tool = tool,
+        .dialect = verdict->snapshot->catalog->dialect,
+        .table = verdict->stamp == NULL ? NULL : verdict->stamp->source,
+        .ids = ids};
+    *command = (assay_command){.purpose = "stamp"};
+    assay_status status = assay_stamp_sql_text(&command->sql, verdict->arena, &request, err);
+    verdict->n_commands += status == ASSAY_OK;
+    return status;
 }
 
 /* Why there is no command to stamp with. */
@@ -123,8 +162,17 @@ static assay_status add_stamp(bool *given, assay_verdict *verdict, const assay_t
 {
     assay_stamp_ids ids;
     assay_status status = ids_to_stamp(&ids, verdict, history, err);
+    const char *unfit = status == ASSAY_OK ? unfit_id(tool, &ids) : NULL;
+    *given = false;
+    if (unfit != NULL)
+        return assay_verdict_note(verdict, err, "no command to stamp is given: '%s' is no id of %s",
+                                  unfit, tool->name);
     if (status == ASSAY_OK)
         status = add(given, verdict, "stamp", stamp_pattern(verdict, tool), &ids, err);
+    if (status == ASSAY_OK && !*given && tool->sql != NULL) {
+        status = add_sql(verdict, tool, &ids, err);
+        *given = status == ASSAY_OK;
+    }
     if (status == ASSAY_OK)
         status = *given ? note_width(verdict, tool, err) : note_no_stamp(verdict, tool, err);
     return status;
