@@ -66,6 +66,8 @@ copy_database() {
         cp "$database" "$copy"
         sqlite3 "$copy" 'drop table if exists alembic_version'
     else
+        # An application that a migration imports may still hold a connection; a template must have none.
+        server_sql postgres -o /dev/null -c "select pg_terminate_backend(pid) from pg_stat_activity where datname = '$database'"
         server_sql postgres -c "drop database if exists ${database}_$1" -c "create database ${database}_$1 template $database"
         server_sql "${database}_$1" -c 'drop table if exists public.alembic_version'
         copy=$(server_conninfo "${database}_$1")
