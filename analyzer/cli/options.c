@@ -44,10 +44,9 @@ const cli_option cli_option_table[] = {
      "the section of the configuration; default alembic"},
     {"extra", 'x', "ARGUMENT", CLI_LIST, BIT(LEARN_ALEMBIC), FIELD(extra),
      "handed to env.py as alembic's -x; repeatable"},
-    {"run", 0, "CMD", CLI_TEXT, BIT(LEARN_ALEMBIC), FIELD(run),
-     "instead of `alembic -c {config} upgrade {revision}`"},
-    {"run", 0, "CMD", CLI_TEXT, BIT(LEARN_COMMAND), FIELD(run),
-     "what brings a database to {revision} from its parents (required)"},
+    {"run", 0, "CMD", CLI_TEXT, BIT(LEARN_ALEMBIC) | BIT(LEARN_COMMAND), FIELD(run),
+     "what brings a database to {revision} from its parents; default for Alembic: "
+     "alembic -c {config} upgrade {revision}"},
     {"update", 0, NULL, CLI_FLAG, LEARNING, FIELD(update),
      "learn what is new or has changed, and keep the rest of the history"},
     {"resume", 0, NULL, CLI_FLAG, LEARNING, FIELD(resume), "go on where an interrupted run ended"},

@@ -65,7 +65,7 @@ create or replace function secret() returns int language sql as 'select 42';
 SQL
     when_learned script "$migrations/all.sql" --hash-texts
     learned_are 1 2
-    ! grep -rqE 'warning|select' "$out" "$history" || fail "a text is in a profile"
+    ! grep -rq select "$history" || fail "a text is in a profile"
     given_postgres < <(grep -v '^--' "$migrations/all.sql")
     when_assay audit "$db" --profiles "$history"
     verdict_is legacy exact 2
@@ -496,12 +496,11 @@ PLAN
 }
 
 @test "sqlx: known by the Cargo.toml beside the folder; the first line asks for no transaction, no other" {
-    migrations=$migrations/inner
-    written ../Cargo.toml <<<'[package]'
-    written 0001_cats.up.sql <<<$'create table cats (id int);\n-- no-transaction\ncreate table toys (id int);'
-    written 0001_cats.down.sql <<<'drop table cats;'
-    written 0002_fails.up.sql <<<$'create table dogs (id int);\n-- no-transaction\ncreate index concurrently on dogs (id);'
-    when_learned sql "$migrations"
+    written Cargo.toml <<<'[package]'
+    written inner/0001_cats.up.sql <<<$'create table cats (id int);\n-- no-transaction\ncreate table toys (id int);'
+    written inner/0001_cats.down.sql <<<'drop table cats;'
+    written inner/0002_fails.up.sql <<<$'create table dogs (id int);\n-- no-transaction\ncreate index concurrently on dogs (id);'
+    when_learned sql "$migrations/inner"
     exit_is 1
     says 'layout sqlx: there is a Cargo.toml beside it'
     says 'error: 2, .*0002_fails.up.sql:3: failed: CREATE INDEX CONCURRENTLY cannot run inside a transaction block'
@@ -582,11 +581,12 @@ PLAN
 
 @test "a folder that may not be read is not taken for an empty one" {
     ((EUID != 0)) || as_nobody=(setpriv --reuid=nobody --regid=nogroup --clear-groups)
-    migrations=$(mktemp -d /tmp/assay-unreadable.XXXXXX)
-    chmod 000 "$migrations"
+    local unreadable
+    unreadable=$(mktemp -d /tmp/assay-unreadable.XXXXXX)
+    chmod 000 "$unreadable"
     status=0
-    "${as_nobody[@]}" "$ASSAY" learn sql "$migrations" --scratch sqlite -o /tmp/never >"$out" 2>"$err" || status=$?
-    rmdir "$migrations"
+    "${as_nobody[@]}" "$ASSAY" learn sql "$unreadable" --scratch sqlite -o /tmp/never >"$out" 2>"$err" || status=$?
+    rmdir "$unreadable"
     complains 'Permission denied'
 }
 
@@ -594,7 +594,10 @@ PLAN
 interrupted_when() {
     "$ASSAY" learn "${@:2}" --scratch "$scratch" -o "$history" >"$out" 2>"$err" 3>&- &
     local pid=$! i began
-    for ((i = 0; i < 300; i++)); do "$1" && break || sleep 0.1; done
+    for ((i = 0; i < 300; i++)); do
+        if "$1"; then break; fi
+        sleep 0.1
+    done
     "$1" || fail "it never began"
     began=$EPOCHREALTIME
     kill -INT "$pid"
