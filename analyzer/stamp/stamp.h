@@ -43,13 +43,13 @@ typedef struct assay_tool {
     const char *stamp_behind; /* where all rows may stay; NULL: as `stamp` */
     const char *stamp_ahead;  /* where later ones must go; NULL: as `stamp_purge` */
     const char *stamp_purge;  /* where rows must go that the tool cannot locate, or that diverge */
-    bool whole_only;          /* they stamp the whole history */
     const assay_stamp_sql *sql; /* or NULL */
     const char *needs;          /* what a stamp needs that Assay does not know, or NULL */
     const char *upgrade;        /* to the head */
     const char *upgrade_all;    /* to all heads, when there are several; NULL: as `upgrade` */
     const char *verify;
     int width; /* characters of an id in the version table that the tool makes; 0: any number */
+    bool whole_only; /* the commands stamp the whole history */
 } assay_tool;
 
 extern const assay_tool assay_tools[];
