@@ -39,17 +39,17 @@ typedef struct layout_row {
     const char *skip;      /* a longer suffix of files that are none, or NULL */
     const char *program;   /* suffix of migrations that are no SQL, or NULL */
     const char *up, *down; /* lines between which the way up stands; NULL: the whole file */
-    id_rule id;
-    bool bytes; /* in the order of the names' bytes, not of the numbers in them */
-    bracket bracket;
-    const char *single; /* the text by which a file asks for no transaction, or NULL */
-    single_place place;
-    const char *settings; /* SINGLE_SETTINGS: the file beside `inside` */
-    const char *refused;  /* a line that asks for what only the tool does, or NULL */
-    const char *skipped;  /* a line of files that stand for others, or NULL */
-    const char *also;     /* what else such a folder may be, or NULL */
+    const char *single;    /* the text by which a file asks for no transaction, or NULL */
+    const char *settings;  /* SINGLE_SETTINGS: the file beside `inside` */
+    const char *refused;   /* a line that asks for what only the tool does, or NULL */
+    const char *skipped;   /* a line of files that stand for others, or NULL */
+    const char *also;      /* what else such a folder may be, or NULL */
     assay_status (*check)(const assay_layout_reading *r); /* of the folder as a whole, or NULL */
     assay_status (*read)(const assay_layout_reading *r);  /* instead of all this */
+    id_rule id;
+    bracket bracket;
+    single_place place; /* of `single` */
+    bool bytes;         /* in the order of the names' bytes, not of the numbers in them */
 } layout_row;
 
 /* layout_names.c. The folders below that hold the file, or the files with the suffix, in order. */

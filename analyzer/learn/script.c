@@ -154,7 +154,8 @@ static const char *rails_version(const parsing *p, const char *text)
     size_t length = 0;
     while (end != NULL && (at = strchr(at, '\'')) != NULL && at < end) {
         size_t n = strspn(++at, "0123456789");
-        if (at[n] == '\'' && (n > length || (n == length && strncmp(at, newest, n) > 0))) {
+        if (at[n] == '\'' &&
+            (newest == NULL || n > length || (n == length && strncmp(at, newest, n) > 0))) {
             newest = at;
             length = n;
         }
