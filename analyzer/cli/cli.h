@@ -191,9 +191,9 @@ assay_status cli_load_histories(cli_context *context);
 /* load.c: the snapshot of a TARGET, taken or loaded; text NULL: the TARGET is looked for. A live
  * one is stored in the cache. The caller frees it. */
 assay_status cli_load_target(assay_snapshot **out, cli_context *context, const char *text);
-/* Answers questions by asking the live database of a TARGET, as an assay_prober; context is the
- * run. ASSAY_USAGE if the TARGET is no live database. */
-assay_status cli_ask_target(void *context, assay_question *questions, size_t n, assay_arena *arena,
+/* Answers questions by asking the live database of a TARGET, as an assay_prober; run is its
+ * cli_context. ASSAY_USAGE if the TARGET is no live database. */
+assay_status cli_ask_target(void *run, assay_question *questions, size_t n, assay_arena *arena,
                             assay_error *err);
 /* ASSAY_USAGE unless the TARGET is a database that can be asked. */
 assay_status cli_check_live(cli_context *context, const char *text);

@@ -162,7 +162,7 @@ assay_status assay_layout_read_one(const layout_row *l, const assay_layout_readi
         l->inside == NULL ? name : assay_arena_printf(r->arena, "%s/%s", name, l->inside);
     const char *path, *id = assay_layout_id(l, r->arena, name);
     char *text;
-    bool used;
+    bool used = false;
     if (file == NULL || id == NULL)
         return assay_fail_nomem(r->err);
     assay_status status = assay_layout_file(r, file, &path, &text);

@@ -295,7 +295,7 @@ static assay_status run_and_learn(replay *r, size_t i, stage *s)
     const char *source = source_of(r, i);
     if (source == NULL)
         return assay_fail_nomem(r->err);
-    bool kept = is_kept(r, i, source), ok;
+    bool kept = is_kept(r, i, source), ok = false;
     assay_status status = ASSAY_OK;
     double start = now();
     if (!kept && s->snapshot == NULL)
