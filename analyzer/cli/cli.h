@@ -23,6 +23,7 @@ typedef enum cli_command_id {
     CLI_PROFILE_CAPTURE,
     CLI_PROFILE_VALIDATE,
     CLI_PROFILE_SHOW,
+    CLI_PROFILE_GRAPH,
     CLI_LEARN_ALEMBIC,
     CLI_LEARN_SQL,
     CLI_LEARN_SCRIPT,
@@ -162,6 +163,8 @@ void cli_note(cli_context *context, const char *text);
 
 /* output.c */
 assay_status cli_write_stdout(const char *bytes, size_t length, assay_error *err);
+/* Lines of text, in which names may hold what steers a terminal. */
+assay_status cli_write_printable(const assay_buffer *text, assay_error *err);
 /* Renders the document as the options ask: to standard output or -o, and to each --report. */
 assay_status cli_write_document(cli_context *context, const assay_document *document);
 
@@ -217,6 +220,7 @@ assay_status cmd_snapshots_show(cli_context *context, int *exit_status);
 assay_status cmd_profile_capture(cli_context *context, int *exit_status);
 assay_status cmd_profile_validate(cli_context *context, int *exit_status);
 assay_status cmd_profile_show(cli_context *context, int *exit_status);
+assay_status cmd_profile_graph(cli_context *context, int *exit_status);
 assay_status cmd_learn(cli_context *context, int *exit_status);
 
 #endif

@@ -4,27 +4,11 @@
 
 #include "base/limits.h"
 #include "cli/cli.h"
-#include "report/escape.h"
 
 static assay_status load(cli_context *context)
 {
     context->options.profiles = cli_argument(context, 0);
     return cli_load_histories(context);
-}
-
-/* Names in profiles may hold what steers a terminal. */
-static assay_status print(const assay_buffer *text, assay_error *err)
-{
-    assay_buffer shown = ASSAY_BUFFER_INIT(ASSAY_MAX_REPORT);
-    assay_status status = assay_buffer_check(text, err);
-    if (status == ASSAY_OK) {
-        assay_printable(&shown, assay_buffer_text(text), true);
-        status = assay_buffer_check(&shown, err);
-    }
-    if (status == ASSAY_OK)
-        status = cli_write_stdout(assay_buffer_text(&shown), shown.length, err);
-    assay_buffer_release(&shown);
-    return status;
 }
 
 static assay_status add_heads(assay_buffer *out, cli_context *context, const assay_history *history)
@@ -76,7 +60,7 @@ assay_status cmd_profile_validate(cli_context *context, int *exit_status)
             status = add_findings(&text, context, history, exit_status);
     }
     if (status == ASSAY_OK)
-        status = print(&text, context->err);
+        status = cli_write_printable(&text, context->err);
     assay_buffer_release(&text);
     return status;
 }
@@ -195,7 +179,7 @@ assay_status cmd_profile_show(cli_context *context, int *exit_status)
     if (status == ASSAY_OK)
         status = add_revision(&text, context, history, assay_history_find(history, id));
     if (status == ASSAY_OK)
-        status = print(&text, context->err);
+        status = cli_write_printable(&text, context->err);
     assay_buffer_release(&text);
     return status;
 }

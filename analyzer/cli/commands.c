@@ -33,6 +33,8 @@ const cli_command cli_commands[CLI_COMMANDS] = {
                               "check a history, or a folder of histories", ""},
     [CLI_PROFILE_SHOW] = {"profile show", "DIR REV", 2, 2, false, cmd_profile_show,
                           "show a revision: its parents, changes and what they lead to", ""},
+    [CLI_PROFILE_GRAPH] = {"profile graph", "DIR", 1, 1, false, cmd_profile_graph,
+                           "draw a history: its revisions, newest first, and how they branch", ""},
     [CLI_LEARN_ALEMBIC] = {"learn alembic", "", 0, 0, false, cmd_learn,
                            "profiles from the migrations of an Alembic project",
                            "The graph is read from the version files; each step is run by the "

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/limits.h"
-#include "report/escape.h"
 
 /* More names than this are counted. */
 enum { NAMED = 30 };
@@ -110,19 +109,12 @@ assay_status cli_learn_summary(const cli_context *context, const assay_migration
                                const assay_learned *learned)
 {
     assay_buffer text = ASSAY_BUFFER_INIT(ASSAY_MAX_REPORT);
-    assay_buffer shown = ASSAY_BUFFER_INIT(ASSAY_MAX_REPORT);
     add_counts(&text, context, migrations, learned);
     add_same(&text, migrations);
     add_empty(&text, migrations);
     add_broken(&text, migrations);
     add_findings(&text, migrations);
-    assay_printable(&shown, assay_buffer_text(&text), true);
-    assay_status status = assay_buffer_check(&text, context->err);
-    if (status == ASSAY_OK)
-        status = assay_buffer_check(&shown, context->err);
-    if (status == ASSAY_OK)
-        status = cli_write_stdout(assay_buffer_text(&shown), shown.length, context->err);
+    assay_status status = cli_write_printable(&text, context->err);
     assay_buffer_release(&text);
-    assay_buffer_release(&shown);
     return status;
 }

@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "cli/cli.h"
+#include "report/escape.h"
 
 assay_status cli_write_stdout(const char *bytes, size_t length, assay_error *err)
 {
@@ -17,6 +18,20 @@ assay_status cli_write_stdout(const char *bytes, size_t length, assay_error *err
     if (failed == 0)
         return ASSAY_OK;
     return assay_fail(err, ASSAY_IO, "cannot write standard output: %s", strerror(failed));
+}
+
+assay_status cli_write_printable(const assay_buffer *text, assay_error *err)
+{
+    assay_buffer shown = ASSAY_BUFFER_INIT(ASSAY_MAX_REPORT);
+    assay_status status = assay_buffer_check(text, err);
+    if (status == ASSAY_OK) {
+        assay_printable(&shown, assay_buffer_text(text), true);
+        status = assay_buffer_check(&shown, err);
+    }
+    if (status == ASSAY_OK)
+        status = cli_write_stdout(assay_buffer_text(&shown), shown.length, err);
+    assay_buffer_release(&shown);
+    return status;
 }
 
 /* A device or pipe cannot be replaced by renaming a file onto it; for root, that would even work.
