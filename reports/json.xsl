@@ -27,6 +27,7 @@
     <j:v k="schema"><xsl:value-of select="assay:json(verdict/schema)"/></j:v>
     <j:v k="partial_reason"><xsl:value-of select="assay:json(verdict/partial-reason)"/></j:v>
     <xsl:apply-templates select="notes"/>
+    <xsl:apply-templates select="findings"/>
     <xsl:apply-templates select="asked"/>
     <j:v k="exit_status"><xsl:value-of select="@exit-status"/></j:v>
   </xsl:template>
@@ -189,6 +190,18 @@
     </xsl:for-each>
   </xsl:template>
 
+  <xsl:template match="findings">
+    <j:a k="findings">
+      <xsl:for-each select="finding">
+        <j:o>
+          <j:v k="rule"><xsl:value-of select="assay:json(@rule)"/></j:v>
+          <j:v k="undecided"><xsl:value-of select="@undecided = 'yes'"/></j:v>
+          <j:v k="text"><xsl:value-of select="assay:json(.)"/></j:v>
+        </j:o>
+      </xsl:for-each>
+    </j:a>
+  </xsl:template>
+
   <xsl:template match="drift | differences">
     <j:a k="{name()}">
       <xsl:apply-templates select="group/difference"/>
@@ -229,6 +242,13 @@
         </xsl:for-each>
       </j:a>
       <j:v k="follows"><xsl:value-of select="@follows = 'yes'"/></j:v>
+      <j:v k="counts"><xsl:value-of select="@counts = 'yes'"/></j:v>
+      <j:v k="fingerprint"><xsl:value-of select="assay:json(@fingerprint)"/></j:v>
+      <j:v k="file"><xsl:value-of select="assay:json(file)"/></j:v>
+      <j:v k="line">
+        <xsl:if test="not(file)">null</xsl:if>
+        <xsl:value-of select="file/@line"/>
+      </j:v>
     </j:o>
   </xsl:template>
 

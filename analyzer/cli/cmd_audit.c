@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* audit, check and stamp: one verdict, and three ways to ask about it. */
+#include <limits.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/cli.h"
 
@@ -100,7 +102,7 @@ static assay_status check_revisions(const cli_list *revisions, cli_context *cont
 
 /* The exit status of the command; revisions are those that check was asked for. */
 static assay_status status_of(int *exit_status, cli_list *revisions, cli_context *context,
-                              const assay_verdict *verdict)
+                              assay_verdict *verdict)
 {
     cli_command_id id = (cli_command_id)(context->command - cli_commands);
     *exit_status = verdict->exit_status;
@@ -113,18 +115,21 @@ static assay_status status_of(int *exit_status, cli_list *revisions, cli_context
         status = check_revisions(revisions, context, verdict);
     if (status != ASSAY_OK)
         return status;
-    return assay_verdict_check_status(exit_status, verdict, revisions->items, revisions->count,
-                                      context->err);
+    status = assay_verdict_check(verdict, revisions->items, revisions->count, context->err);
+    *exit_status = verdict->exit_status;
+    return status;
 }
 
-static assay_status answer(assay_document **out, cli_context *context, const assay_verdict *verdict,
+static assay_status answer(assay_document **out, cli_context *context, assay_verdict *verdict,
                            int *exit_status)
 {
     cli_list revisions = {.items = NULL};
     assay_status status = status_of(exit_status, &revisions, context, verdict);
     if (status != ASSAY_OK)
         return status;
-    const assay_document_request request = {.command = context->command->name,
+    char here[PATH_MAX];
+    const assay_document_request request = {.base = getcwd(here, sizeof here),
+                                            .command = context->command->name,
                                             .exit_status = *exit_status,
                                             .asked = revisions.items,
                                             .n_asked = revisions.count};

@@ -15,10 +15,10 @@ static bool may_lack_objects(const assay_snapshot *snapshot)
 }
 
 /* What could not be compared is never called equal, nor is all of it when nothing was seen. */
-static int status_of(const assay_differences *differences, bool lacking, assay_severity fail_on)
+static int status_of(const assay_differences *differences, bool lacking)
 {
     for (size_t i = 0; i < differences->n_items; i++)
-        if (assay_difference_counts(&differences->items[i], fail_on))
+        if (differences->items[i].counts)
             return CLI_FINDINGS;
     bool nothing = differences->n_compared == 0 && lacking;
     return differences->n_unknown > 0 || nothing ? CLI_UNDECIDED : CLI_CLEAN;
@@ -71,14 +71,15 @@ assay_status cmd_diff(cli_context *context, int *exit_status)
     note_limits(context, "A", a);
     note_limits(context, "B", b);
     status = assay_differences_new(&differences, a->catalog, b->catalog, &options, context->err);
-    if (status == ASSAY_OK)
+    if (status == ASSAY_OK) {
+        assay_differences_count(differences, context->options.fail_on);
         status = assay_document_diff(&document, a->target, b->target, differences,
                                      context->options.explain, context->err);
+    }
     if (status == ASSAY_OK)
         status = cli_write_document(context, document);
     if (status == ASSAY_OK)
-        *exit_status = status_of(differences, may_lack_objects(a) || may_lack_objects(b),
-                                 context->options.fail_on);
+        *exit_status = status_of(differences, may_lack_objects(a) || may_lack_objects(b));
 done:
     assay_document_free(document);
     assay_differences_free(differences);

@@ -19,6 +19,7 @@ typedef struct assay_writer {
     assay_document *document;
     xmlNodePtr root;
     assay_buffer scratch;
+    const char *base; /* the folder that files are named from; NULL: as they are */
     bool failed;
 } assay_writer;
 

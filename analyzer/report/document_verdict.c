@@ -177,6 +177,19 @@ static void write_commands(assay_writer *writer, xmlNodePtr parent, const assay_
     }
 }
 
+static void write_findings(assay_writer *writer, xmlNodePtr parent, const assay_verdict *verdict)
+{
+    xmlNodePtr findings = assay_write_node(writer, parent, "findings");
+    for (size_t i = 0; i < verdict->n_findings; i++) {
+        const assay_verdict_finding *finding = &verdict->findings[i];
+        assay_write_text(writer, findings, "finding", finding->text);
+        if (writer->failed)
+            return;
+        assay_write_word(writer, findings->last, "rule", finding->rule);
+        assay_write_flag(writer, findings->last, "undecided", finding->undecided);
+    }
+}
+
 static void write_judgement(assay_writer *writer, xmlNodePtr node, const assay_verdict *verdict)
 {
     assay_write_word(writer, node, "state", assay_state_name(verdict->state));
@@ -201,10 +214,12 @@ assay_status assay_document_answer(assay_document **out, const assay_document_re
 {
     assay_writer writer;
     assay_writer_init(&writer, request->command);
+    writer.base = request->base;
     assay_write_number(&writer, writer.root, "exit-status", request->exit_status);
     assay_write_word(&writer, writer.root, "fingerprint", verdict->fingerprint);
     assay_write_list(&writer, writer.root, "asked", "revision", request->asked, request->n_asked);
     write_judgement(&writer, assay_write_node(&writer, writer.root, "verdict"), verdict);
+    write_findings(&writer, writer.root, verdict);
     xmlNodePtr drift = assay_write_differences(&writer, writer.root, "drift", verdict->drift);
     assay_write_number(&writer, drift, "counted", (int64_t)verdict->n_drift_counted);
     write_commands(&writer, writer.root, verdict);

@@ -23,6 +23,7 @@ typedef struct assay_document_request {
     int exit_status;
     const char *const *asked;
     size_t n_asked;
+    const char *base; /* the folder that files are named from, or NULL */
 } assay_document_request;
 
 assay_status assay_document_answer(assay_document **out, const assay_document_request *request,

@@ -361,6 +361,34 @@ bool assay_difference_counts(const assay_difference *difference, assay_severity 
     return !difference->waived && !difference->follows && difference->severity >= fail_on;
 }
 
+size_t assay_differences_count(assay_differences *differences, assay_severity fail_on)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < differences->n_items; i++) {
+        assay_difference *d = &differences->items[i];
+        d->counts = assay_difference_counts(d, fail_on);
+        n += d->counts;
+    }
+    return n;
+}
+
+void assay_difference_fingerprint(const assay_difference *difference, char out[ASSAY_DIFFERENCE_ID])
+{
+    assay_hasher hasher;
+    char hex[ASSAY_HASH_HEX];
+    assay_hasher_init(&hasher);
+    assay_hasher_text(&hasher, assay_change_name(difference->change));
+    assay_hasher_text(&hasher, assay_kind_get(difference->kind)->name);
+    assay_hasher_text(&hasher, difference->object);
+    assay_hasher_text(&hasher, difference->actual);
+    for (size_t i = 0; i < difference->n_attributes; i++)
+        assay_hasher_text(&hasher, difference->attributes[i].name);
+    assay_hash hash = assay_hasher_done(&hasher);
+    assay_hash_hex(&hash, hex);
+    memcpy(out, hex, ASSAY_DIFFERENCE_ID - 1);
+    out[ASSAY_DIFFERENCE_ID - 1] = '\0';
+}
+
 static assay_status excuse_schemas(comparison *c, assay_error *err)
 {
     const assay_sides *s = &c->sides;

@@ -48,6 +48,9 @@ typedef struct assay_difference {
     size_t n_because;
     bool follows; /* it is nothing but that consequence: without its causes both sides are equal */
     bool waived;
+    bool counts;      /* it is a finding: see assay_differences_count */
+    const char *file; /* drift: the profile that says what is expected, or NULL, and where */
+    int line;
 } assay_difference;
 
 /* Two texts that are spelled differently and were judged equal, or (cosmetic) nearly so. */
@@ -99,5 +102,14 @@ void assay_differences_free(assay_differences *differences);
 /* True if it is a finding: at or above the severity, not waived, and more than the consequence of
  * another one, which counts itself. */
 bool assay_difference_counts(const assay_difference *difference, assay_severity fail_on);
+/* Marks those that are findings, and returns how many there are. */
+size_t assay_differences_count(assay_differences *differences, assay_severity fail_on);
+
+enum { ASSAY_DIFFERENCE_ID = 33 };
+
+/* What stays the same from run to run, as hexadecimal: of change, kind, names and the names of the
+ * attributes that differ, not of their values. */
+void assay_difference_fingerprint(const assay_difference *difference,
+                                  char out[ASSAY_DIFFERENCE_ID]);
 
 #endif

@@ -40,7 +40,12 @@ assay_status assay_judge_revisions(assay_verdict *verdict, const assay_candidate
                                    assay_error *err);
 assay_status assay_judge_commands(assay_verdict *verdict, const assay_candidate *best,
                                   assay_error *err);
-int assay_judge_exit_status(const assay_verdict *verdict, const assay_judge_options *options);
+/* The findings, and by them the exit status of `audit`. */
+assay_status assay_judge_findings(assay_verdict *verdict, const assay_judge_options *options,
+                                  assay_error *err);
+/* Says of each deviation which profile expects otherwise, and in which line. */
+assay_status assay_judge_places(assay_verdict *verdict, const assay_candidate *best,
+                                assay_error *err);
 
 /* One line that the reader must know. */
 assay_status assay_verdict_note(assay_verdict *verdict, assay_error *err, const char *format, ...)

@@ -233,6 +233,15 @@ assay_status assay_schema_map_swap(assay_catalog **out, const assay_catalog *cat
     return ASSAY_OK;
 }
 
+const char *assay_schema_map_back(const assay_schema_map *map, const char *schema)
+{
+    if (map->to != NULL && strcmp(schema, map->to) == 0)
+        return map->from;
+    if (map->to != NULL && strcmp(schema, map->from) == 0)
+        return map->to;
+    return schema;
+}
+
 const char *assay_schema_map_name(assay_arena *arena, const char *name, const char *from,
                                   const char *to)
 {

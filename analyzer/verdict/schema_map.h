@@ -24,6 +24,9 @@ assay_status assay_schema_map_find(assay_schema_map *out, const assay_history *h
 assay_status assay_schema_map_swap(assay_catalog **out, const assay_catalog *catalog, const char *a,
                                    const char *b, assay_error *err);
 
+/* The name that the history has for a schema of the database. */
+const char *assay_schema_map_back(const assay_schema_map *map, const char *schema);
+
 /* An object's printed name with the leading schema `from` replaced by `to`. */
 const char *assay_schema_map_name(assay_arena *arena, const char *name, const char *from,
                                   const char *to);

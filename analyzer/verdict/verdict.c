@@ -245,15 +245,17 @@ static assay_status judge_best(assay_verdict *verdict, const assay_candidate *be
     if (status != ASSAY_OK)
         return status;
     verdict->match = kind_of(best, recognised && !verdict->drift->equal);
-    if (!recognised)
-        verdict->n_drift_counted = 0;
-    else
+    if (recognised)
         verdict->undecided_by_limit = limited(verdict, best->history);
     /* A stamp of a history whose schema is not there is still known by that history. */
     if (!recognised && stamp_known(verdict, best->history))
         verdict->history = best->history;
     status = assay_judge_stamp(verdict, best, err);
-    return status != ASSAY_OK ? status : assay_judge_revisions(verdict, best, err);
+    if (status == ASSAY_OK)
+        status = assay_judge_revisions(verdict, best, err);
+    if (status == ASSAY_OK && recognised)
+        status = assay_judge_places(verdict, best, err);
+    return status;
 }
 
 /* Nothing is there: the only question is which history's upgrade to recommend. */
@@ -293,8 +295,7 @@ static assay_status judge(assay_verdict *verdict, assay_history *const *historie
         status = assay_judge_stamp(verdict, NULL, err);
     if (status == ASSAY_OK)
         status = assay_judge_commands(verdict, best, err);
-    verdict->exit_status = assay_judge_exit_status(verdict, options);
-    return status;
+    return status != ASSAY_OK ? status : assay_judge_findings(verdict, options, err);
 }
 
 assay_status assay_verdict_new(assay_verdict **out, const assay_snapshot *snapshot,

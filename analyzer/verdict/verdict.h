@@ -73,6 +73,13 @@ typedef struct assay_probe_verdict {
 
 const char *assay_answer_name(assay_answer answer); /* "true", "false", "unknown" */
 
+/* What makes the exit status 1 or, undecided, 3, beside the drift that counts. */
+typedef struct assay_verdict_finding {
+    const char *rule; /* a stable word: "stamp-ahead" */
+    bool undecided;
+    const char *text; /* one sentence, without a full stop */
+} assay_verdict_finding;
+
 typedef struct assay_candidate assay_candidate; /* one history, matched (judge.h) */
 
 typedef struct assay_verdict {
@@ -115,6 +122,8 @@ typedef struct assay_verdict {
     size_t n_commands;
     const char **notes; /* what the reader must know, one line each: limits, unlocated schema, … */
     size_t n_notes, notes_capacity;
+    assay_verdict_finding *findings;
+    size_t n_findings, findings_capacity;
     char fingerprint[ASSAY_HASH_HEX];
     const assay_snapshot *snapshot; /* borrowed */
     bool undecided_by_limit;        /* a kind that the matched history uses could not be read */
@@ -150,13 +159,12 @@ assay_status assay_verdict_new(assay_verdict **out, const assay_snapshot *snapsh
                                const assay_judge_options *options, assay_error *err);
 void assay_verdict_free(assay_verdict *verdict);
 
-/* The exit status of `check` (DESIGN 12): also a missing stamp and a fresh database are findings;
- * with revisions (n_revisions > 0; "head" or "heads" for the history's heads) any matched set that
- * is not equal to theirs, whatever the stamp says. ASSAY_USAGE, naming it, for a revision that the
- * history does not have. */
-assay_status assay_verdict_check_status(int *out, const assay_verdict *verdict,
-                                        const char *const *revisions, size_t n_revisions,
-                                        assay_error *err);
+/* Adds what only `check` finds (DESIGN 12), and sets its exit status: also a missing stamp and a
+ * fresh database are findings; with revisions (n_revisions > 0; "head" or "heads" for the history's
+ * heads) any matched set that is not equal to theirs, whatever the stamp says. ASSAY_USAGE, naming
+ * it, for a revision that the history does not have. */
+assay_status assay_verdict_check(assay_verdict *verdict, const char *const *revisions,
+                                 size_t n_revisions, assay_error *err);
 /* The exit status of `stamp`: 0 if a stamp command was recommended or none is needed, 1 if none is
  * safe, 3 undecided. */
 int assay_verdict_stamp_status(const assay_verdict *verdict);
