@@ -40,7 +40,7 @@ SOURCES  := $(sort $(wildcard analyzer/*/*.c))
 LIBRARY  := $(filter-out analyzer/cli/%,$(SOURCES))
 CLI      := $(filter analyzer/cli/%,$(SOURCES))
 # What the binary carries: grammars, the cache's DDL, stylesheets, catalog queries.
-EMBEDDED := $(sort $(wildcard schemas/* reports/*.xsl analyzer/readers/sql/*/*.sql analyzer/learn/sql/*.sql))
+EMBEDDED := $(sort $(wildcard schemas/* reports/*.xsl reports/*.css reports/*.js analyzer/readers/sql/*/*.sql analyzer/learn/sql/*.sql))
 
 objects = $(patsubst %.c,$(BUILD)/$(1)/%.o,$(2)) $(BUILD)/$(1)/embedded.o
 

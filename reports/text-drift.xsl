@@ -87,23 +87,6 @@
     </xsl:for-each>
   </xsl:template>
 
-  <!-- Never "clean" where nothing was compared. -->
-  <xsl:template name="clean">
-    <xsl:choose>
-      <xsl:when test="@compared = 0">Nothing was compared.</xsl:when>
-      <xsl:otherwise>
-        <xsl:if test="parent::report/verdict">No deviation</xsl:if>
-        <xsl:if test="not(parent::report/verdict)">No differences</xsl:if>
-        <xsl:text>: </xsl:text>
-        <xsl:call-template name="count">
-          <xsl:with-param name="n" select="@compared"/>
-          <xsl:with-param name="one" select="'object'"/>
-        </xsl:call-template>
-        <xsl:text> compared.</xsl:text>
-      </xsl:otherwise>
-    </xsl:choose>
-  </xsl:template>
-
   <xsl:template name="unknown">
     <xsl:if test="@unknown > 0">
       <xsl:text>  </xsl:text>
@@ -112,23 +95,6 @@
         <xsl:with-param name="one" select="'attribute'"/>
       </xsl:call-template>
       <xsl:text> could not be compared.&#10;</xsl:text>
-    </xsl:if>
-  </xsl:template>
-
-  <!-- "1 integrity, 2 performance; 1 waived; 3 follow". -->
-  <xsl:template name="tally">
-    <xsl:for-each select="@security[. > 0] | @integrity[. > 0] | @performance[. > 0] | @cosmetic[. > 0]">
-      <xsl:if test="position() > 1">, </xsl:if>
-      <xsl:value-of select="concat(., ' ', name())"/>
-    </xsl:for-each>
-    <xsl:if test="@waived > 0">
-      <xsl:if test="@waived != @total">; </xsl:if>
-      <xsl:value-of select="concat(@waived, ' waived')"/>
-    </xsl:if>
-    <xsl:if test="@follow > 0">
-      <xsl:if test="@follow != @total">; </xsl:if>
-      <xsl:value-of select="concat(@follow, ' follow')"/>
-      <xsl:if test="@follow = 1">s</xsl:if>
     </xsl:if>
   </xsl:template>
 

@@ -5,6 +5,7 @@
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
     xmlns:assay="urn:assay:functions" exclude-result-prefixes="assay">
   <xsl:import href="common.xsl"/>
+  <xsl:import href="common-words.xsl"/>
   <xsl:import href="text-drift.xsl"/>
   <xsl:import href="text-snapshot.xsl"/>
   <xsl:output method="text" encoding="UTF-8"/>
@@ -57,122 +58,6 @@
       <xsl:with-param name="text" select="assay:wrap($text, 80, 0, 0)"/>
     </xsl:call-template>
     <xsl:text>&#10;</xsl:text>
-  </xsl:template>
-
-  <xsl:template name="sentence">
-    <xsl:choose>
-      <xsl:when test="@state = 'legacy'">Legacy database</xsl:when>
-      <xsl:when test="@state = 'managed'">Managed database</xsl:when>
-      <xsl:otherwise>Fresh database</xsl:otherwise>
-    </xsl:choose>
-    <xsl:apply-templates select="." mode="match"/>
-    <xsl:if test="@state = 'managed'">
-      <xsl:apply-templates select="stamp" mode="clause"/>
-    </xsl:if>
-    <xsl:if test="../@command = 'check'">
-      <xsl:call-template name="asked"/>
-    </xsl:if>
-    <xsl:text>.</xsl:text>
-    <xsl:if test="@undecided-by-limit = 'yes'">
-      <xsl:text> Undecided: something that this history uses could not be read.</xsl:text>
-    </xsl:if>
-  </xsl:template>
-
-  <!-- What check was to find, where it is not what the sentence says already. -->
-  <xsl:template name="asked">
-    <xsl:choose>
-      <xsl:when test="../asked/revision">
-        <xsl:text>; asked for was </xsl:text>
-        <xsl:call-template name="revisions">
-          <xsl:with-param name="of" select="../asked/revision"/>
-        </xsl:call-template>
-      </xsl:when>
-      <xsl:when test="@state = 'legacy'">; it has no stamp</xsl:when>
-    </xsl:choose>
-  </xsl:template>
-
-  <xsl:template match="verdict[@match = 'exact' or @match = 'drifted']" mode="match">
-    <xsl:choose>
-      <xsl:when test="revisions/revision">
-        <xsl:text> at </xsl:text>
-        <xsl:call-template name="revisions"/>
-      </xsl:when>
-      <xsl:otherwise> before the first revision</xsl:otherwise>
-    </xsl:choose>
-    <xsl:value-of select="concat(' (', @match, ')')"/>
-    <xsl:if test="@match = 'drifted'">
-      <xsl:text>: </xsl:text>
-      <xsl:call-template name="count">
-        <xsl:with-param name="n" select="../drift/@total"/>
-        <xsl:with-param name="one" select="'deviation'"/>
-      </xsl:call-template>
-      <xsl:if test="../drift/@total != ../drift/@counted">
-        <xsl:value-of select="concat(', ', ../drift/@counted, ' that count')"/>
-        <xsl:if test="../drift/@counted = 1">s</xsl:if>
-      </xsl:if>
-    </xsl:if>
-  </xsl:template>
-
-  <xsl:template match="verdict[@match = 'partial']" mode="match">
-    <xsl:text>, partial: </xsl:text>
-    <xsl:if test="revisions/revision">
-      <xsl:text>nearest to </xsl:text>
-      <xsl:call-template name="revisions"/>
-      <xsl:text>, but </xsl:text>
-    </xsl:if>
-    <xsl:text>not safe to stamp as it is</xsl:text>
-  </xsl:template>
-
-  <xsl:template match="verdict[@match = 'ambiguous']" mode="match">
-    <xsl:text>, ambiguous: </xsl:text>
-    <xsl:call-template name="revisions"/>
-    <xsl:text> and others explain it about equally well</xsl:text>
-  </xsl:template>
-
-  <xsl:template match="verdict[@match = 'unrecognised']" mode="match">
-    <xsl:text>, unrecognised: nothing of </xsl:text>
-    <xsl:choose>
-      <xsl:when test="history and not(others/other)">
-        <xsl:value-of select="concat(&quot;the history '&quot;, assay:plain(history/project), &quot;'&quot;)"/>
-      </xsl:when>
-      <xsl:otherwise>any known history</xsl:otherwise>
-    </xsl:choose>
-    <xsl:text> is there</xsl:text>
-  </xsl:template>
-
-  <xsl:template match="verdict" mode="match">
-    <xsl:if test="@state = 'fresh'">: it holds nothing yet</xsl:if>
-    <xsl:if test="@state != 'fresh'">, not judged: there is no history to compare it with</xsl:if>
-  </xsl:template>
-
-  <!-- "revision 003", "revisions a1 and b2". -->
-  <xsl:template name="revisions">
-    <xsl:param name="of" select="revisions/revision"/>
-    <xsl:text>revision</xsl:text>
-    <xsl:if test="count($of) > 1">s</xsl:if>
-    <xsl:text> </xsl:text>
-    <xsl:call-template name="names">
-      <xsl:with-param name="of" select="$of"/>
-    </xsl:call-template>
-  </xsl:template>
-
-  <xsl:template match="stamp" mode="clause">
-    <xsl:text>; its stamp </xsl:text>
-    <xsl:call-template name="stamp-words"/>
-  </xsl:template>
-
-  <xsl:template name="stamp-words">
-    <xsl:choose>
-      <xsl:when test="@status = 'agrees'">agrees</xsl:when>
-      <xsl:when test="@status = 'behind'">is behind the schema</xsl:when>
-      <xsl:when test="@status = 'ahead'">is ahead of the schema</xsl:when>
-      <xsl:when test="@status = 'diverged'">has diverged from the schema</xsl:when>
-      <xsl:when test="@status = 'unknown-revision'">names a revision that this history does not have</xsl:when>
-      <xsl:when test="@status = 'dirty'">records a failed run</xsl:when>
-      <xsl:when test="@status = 'empty'">is empty</xsl:when>
-      <xsl:when test="@status = 'unreadable'">could not be read</xsl:when>
-      <xsl:otherwise>could not be judged</xsl:otherwise>
-    </xsl:choose>
   </xsl:template>
 
   <xsl:template match="verdict" mode="why">
@@ -486,29 +371,5 @@
       </xsl:when>
       <xsl:otherwise><xsl:value-of select="$text"/></xsl:otherwise>
     </xsl:choose>
-  </xsl:template>
-
-  <xsl:template name="count">
-    <xsl:param name="n"/>
-    <xsl:param name="one"/>
-    <xsl:value-of select="concat($n, ' ', $one)"/>
-    <xsl:if test="$n != 1">s</xsl:if>
-  </xsl:template>
-
-  <!-- "a, b and 3 more". -->
-  <xsl:template name="names">
-    <xsl:param name="of"/>
-    <xsl:param name="max" select="8"/>
-    <xsl:for-each select="$of[position() &lt;= $max]">
-      <xsl:choose>
-        <xsl:when test="position() = 1"/>
-        <xsl:when test="position() = last() and count($of) &lt;= $max"> and </xsl:when>
-        <xsl:otherwise>, </xsl:otherwise>
-      </xsl:choose>
-      <xsl:value-of select="assay:plain(.)"/>
-    </xsl:for-each>
-    <xsl:if test="count($of) > $max">
-      <xsl:value-of select="concat(' and ', count($of) - $max, ' more')"/>
-    </xsl:if>
   </xsl:template>
 </xsl:stylesheet>

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/hash.h"
 
+#include <nettle/base64.h>
 #include <string.h>
 
 void assay_hasher_init(assay_hasher *hasher)
@@ -54,4 +55,13 @@ void assay_hash_hex(const assay_hash *hash, char out[ASSAY_HASH_HEX])
         out[2 * i + 1] = digits[hash->bytes[i] & 15];
     }
     out[2 * ASSAY_HASH_SIZE] = '\0';
+}
+
+_Static_assert(BASE64_ENCODE_RAW_LENGTH(ASSAY_HASH_SIZE) + 1 == ASSAY_HASH_BASE64,
+               "room for a hash and a NUL");
+
+void assay_hash_base64(const assay_hash *hash, char out[ASSAY_HASH_BASE64])
+{
+    base64_encode_raw(out, ASSAY_HASH_SIZE, hash->bytes);
+    out[ASSAY_HASH_BASE64 - 1] = '\0';
 }

@@ -12,6 +12,9 @@
 /* An escaped text is up to four times as long as the longest text there is. */
 enum { MAX_ESCAPED = 4 * ASSAY_MAX_TEXT };
 
+/* Steps of comparing words in one document: well under a second. */
+enum { MAX_EFFORT = 50000000 };
+
 void assay_document_free(assay_document *document)
 {
     if (document == NULL)
@@ -22,7 +25,7 @@ void assay_document_free(assay_document *document)
 
 void assay_writer_init(assay_writer *writer, const char *command)
 {
-    *writer = (assay_writer){.scratch = ASSAY_BUFFER_INIT(MAX_ESCAPED)};
+    *writer = (assay_writer){.scratch = ASSAY_BUFFER_INIT(MAX_ESCAPED), .effort = MAX_EFFORT};
     writer->document = calloc(1, sizeof *writer->document);
     if (writer->document != NULL)
         writer->document->xml = xmlNewDoc(BAD_CAST "1.0");
@@ -69,15 +72,21 @@ xmlNodePtr assay_write_node(assay_writer *writer, xmlNodePtr parent, const char 
     return node;
 }
 
-/* The text as XML can hold it: itself, or escaped in the scratch buffer. */
-static const char *held(assay_writer *writer, const char *text)
+void assay_write_content(assay_writer *writer, xmlNodePtr node, const char *text, bool escaped)
 {
-    if (assay_profile_text_plain(text))
-        return text;
-    assay_buffer_clear(&writer->scratch);
-    assay_profile_text_escape(&writer->scratch, text);
-    writer->failed |= writer->scratch.status != ASSAY_OK;
-    return assay_buffer_text(&writer->scratch);
+    if (writer->failed || node == NULL || text[0] == '\0')
+        return;
+    if (escaped) {
+        assay_buffer_clear(&writer->scratch);
+        assay_profile_text_escape(&writer->scratch, text);
+        writer->failed |= writer->scratch.status != ASSAY_OK;
+        text = assay_buffer_text(&writer->scratch);
+    }
+    xmlNodePtr content = xmlNewDocText(writer->document->xml, BAD_CAST text);
+    if (content == NULL)
+        writer->failed = true;
+    else
+        xmlAddChild(node, content);
 }
 
 void assay_write_text(assay_writer *writer, xmlNodePtr parent, const char *name, const char *text)
@@ -85,15 +94,9 @@ void assay_write_text(assay_writer *writer, xmlNodePtr parent, const char *name,
     xmlNodePtr node = text == NULL ? NULL : assay_write_node(writer, parent, name);
     if (node == NULL)
         return;
-    const char *shown = held(writer, text);
-    assay_write_word(writer, node, "escaped", shown != text ? "yes" : NULL);
-    if (shown[0] == '\0')
-        return;
-    xmlNodePtr content = xmlNewDocText(writer->document->xml, BAD_CAST shown);
-    if (content == NULL)
-        writer->failed = true;
-    else
-        xmlAddChild(node, content);
+    bool escaped = !assay_profile_text_plain(text);
+    assay_write_word(writer, node, "escaped", escaped ? "yes" : NULL);
+    assay_write_content(writer, node, text, escaped);
 }
 
 void assay_write_list(assay_writer *writer, xmlNodePtr parent, const char *name, const char *item,

@@ -20,6 +20,7 @@ typedef struct assay_writer {
     xmlNodePtr root;
     assay_buffer scratch;
     const char *base; /* the folder that files are named from; NULL: as they are */
+    size_t effort; /* what comparing texts word by word may still cost */
     bool failed;
 } assay_writer;
 
@@ -32,6 +33,12 @@ assay_status assay_writer_done(assay_writer *writer, assay_document **out, assay
 xmlNodePtr assay_write_node(assay_writer *writer, xmlNodePtr parent, const char *name);
 /* An element with a text, or none if text is NULL. */
 void assay_write_text(assay_writer *writer, xmlNodePtr parent, const char *name, const char *text);
+/* The same for <expected> and <actual>: if both are there, <differing> elements in them hold the
+ * words that the other one does not have. Whoever takes the text as a whole need not know. */
+void assay_write_pair(assay_writer *writer, xmlNodePtr parent, const char *expected,
+                      const char *actual);
+/* Appends a text to an element: as it is, or escaped. */
+void assay_write_content(assay_writer *writer, xmlNodePtr node, const char *text, bool escaped);
 /* An element <name> with one <item> for each text. */
 void assay_write_list(assay_writer *writer, xmlNodePtr parent, const char *name, const char *item,
                       const char *const *texts, size_t count);

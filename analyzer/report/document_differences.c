@@ -151,8 +151,7 @@ static void write_difference(assay_writer *writer, xmlNodePtr parent, const assa
         xmlNodePtr one = assay_write_node(writer, node, "attribute");
         assay_write_word(writer, one, "name", attribute->name);
         assay_write_word(writer, one, "severity", assay_severity_name(attribute->severity));
-        assay_write_text(writer, one, "expected", attribute->expected);
-        assay_write_text(writer, one, "actual", attribute->actual);
+        assay_write_pair(writer, one, attribute->expected, attribute->actual);
     }
 }
 
@@ -231,8 +230,7 @@ static void write_explained(assay_writer *writer, const assay_differences *diffe
         assay_write_text(writer, node, "object", one->object);
         for (size_t k = 0; k < one->n_rules; k++)
             assay_write_text(writer, node, "rule", one->rules[k]);
-        assay_write_text(writer, node, "expected", one->expected);
-        assay_write_text(writer, node, "actual", one->actual);
+        assay_write_pair(writer, node, one->expected, one->actual);
     }
 }
 

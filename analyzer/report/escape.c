@@ -84,7 +84,8 @@ void assay_json_string(assay_buffer *out, const char *text)
     assay_buffer_add_char(out, '"');
 }
 
-void assay_printable(assay_buffer *out, const char *text, bool keep_lines)
+/* kept: control characters that stay as they are. */
+static void add_printable(assay_buffer *out, const char *text, const char *kept)
 {
     unsigned point;
     for (size_t n; *text != '\0'; text += n) {
@@ -94,11 +95,19 @@ void assay_printable(assay_buffer *out, const char *text, bool keep_lines)
             continue;
         }
         n = n == 0 ? 1 : n;
-        if (*text == '\n')
-            assay_buffer_add_char(out, keep_lines ? '\n' : ' ');
-        else if (*text == '\t')
-            assay_buffer_add_char(out, ' ');
+        if (*text == '\n' || *text == '\t')
+            assay_buffer_add_char(out, strchr(kept, *text) != NULL ? *text : ' ');
         else
             add_bytes(out, text, n);
     }
+}
+
+void assay_printable(assay_buffer *out, const char *text, bool keep_lines)
+{
+    add_printable(out, text, keep_lines ? "\n" : "");
+}
+
+void assay_printable_source(assay_buffer *out, const char *text)
+{
+    add_printable(out, text, "\n\t");
 }

@@ -14,6 +14,8 @@ void assay_json_string(assay_buffer *out, const char *text);
 /* Appends what a terminal shows without being steered by it: control characters and marks that
  * change the direction of writing become \xHH. Line feeds become blanks unless they are kept. */
 void assay_printable(assay_buffer *out, const char *text, bool keep_lines);
+/* The same for what is laid out as source: line feeds and tabs stay. */
+void assay_printable_source(assay_buffer *out, const char *text);
 
 /* Bytes of the UTF-8 sequence at text, its code point in *point; 0 if there is none. */
 size_t assay_utf8_decode(const char *text, unsigned *point);

@@ -5,6 +5,8 @@
 #include <libxslt/extensions.h>
 #include <libxslt/extra.h>
 
+#include "base/embedded.h"
+#include "base/hash.h"
 #include "base/limits.h"
 #include "history/profile_text.h"
 #include "report/escape.h"
@@ -14,8 +16,12 @@
 
 enum { MAX_RESULT = 4 * ASSAY_MAX_TEXT + 16 };
 
+/* True for a part of a marked element too: <differing> in it, and its text nodes. */
 static bool is_escaped(xmlNodePtr node)
 {
+    while (node->type == XML_TEXT_NODE ||
+           (node->type == XML_ELEMENT_NODE && xmlStrEqual(node->name, BAD_CAST "differing")))
+        node = node->parent;
     if (node->type != XML_ELEMENT_NODE)
         return false;
     xmlChar *mark = xmlGetNoNsProp(node, BAD_CAST "escaped");
@@ -119,6 +125,17 @@ static void call_lines(xmlXPathParserContextPtr ctxt, int n)
     xmlFree(text);
 }
 
+static void call_source(xmlXPathParserContextPtr ctxt, int n)
+{
+    if (!has_arguments(ctxt, n, 1))
+        return;
+    assay_buffer out = ASSAY_BUFFER_INIT(MAX_RESULT);
+    char *text = pop_text(ctxt);
+    assay_printable_source(&out, text == NULL ? "" : text);
+    push_result(ctxt, &out);
+    xmlFree(text);
+}
+
 static void call_wrap(xmlXPathParserContextPtr ctxt, int n)
 {
     if (!has_arguments(ctxt, n, 4))
@@ -171,6 +188,37 @@ static void call_sgr(xmlXPathParserContextPtr ctxt, int n)
     xmlFree(codes);
 }
 
+static void call_part(xmlXPathParserContextPtr ctxt, int n)
+{
+    if (!has_arguments(ctxt, n, 1))
+        return;
+    assay_buffer path = ASSAY_BUFFER_INIT(256);
+    xmlChar *name = xmlXPathPopString(ctxt);
+    assay_buffer_printf(&path, "reports/%s", name == NULL ? "" : (const char *)name);
+    const assay_embedded *file = assay_embedded_find(assay_buffer_text(&path));
+    if (file == NULL) {
+        xmlXPathSetError(ctxt, XPATH_INVALID_OPERAND);
+    } else {
+        valuePush(ctxt, xmlXPathNewCString(file->data));
+    }
+    assay_buffer_release(&path);
+    xmlFree(name);
+}
+
+static void call_digest(xmlXPathParserContextPtr ctxt, int n)
+{
+    if (!has_arguments(ctxt, n, 1))
+        return;
+    char digest[ASSAY_HASH_BASE64];
+    xmlChar *text = xmlXPathPopString(ctxt);
+    if (text == NULL)
+        return;
+    assay_hash hash = assay_hash_of(text, (size_t)xmlStrlen(text));
+    assay_hash_base64(&hash, digest);
+    valuePush(ctxt, xmlXPathNewCString(digest));
+    xmlFree(text);
+}
+
 static const struct {
     const char *name;
     const char *uri;
@@ -179,10 +227,13 @@ static const struct {
     {"json", FUNCTIONS_NAMESPACE, call_json},
     {"plain", FUNCTIONS_NAMESPACE, call_plain},
     {"lines", FUNCTIONS_NAMESPACE, call_lines},
+    {"source", FUNCTIONS_NAMESPACE, call_source},
     {"wrap", FUNCTIONS_NAMESPACE, call_wrap},
     {"pad", FUNCTIONS_NAMESPACE, call_pad},
     {"width", FUNCTIONS_NAMESPACE, call_width},
     {"sgr", FUNCTIONS_NAMESPACE, call_sgr},
+    {"part", FUNCTIONS_NAMESPACE, call_part},
+    {"digest", FUNCTIONS_NAMESPACE, call_digest},
     {"node-set", "http://exslt.org/common", xsltFunctionNodeSet},
 };
 

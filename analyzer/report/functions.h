@@ -6,10 +6,13 @@
  *   json(X)                  a JSON string with its quotes; null if X is an empty node set
  *   plain(X)                 what a terminal can show safely, on one line
  *   lines(X, INDENT)         the same with its line feeds, further lines indented
+ *   source(X)                the same with its line feeds and tabs, for a page
  *   wrap(TEXT, WIDTH, START, HANG)  broken at blanks (report/layout.h)
  *   pad(TEXT, WIDTH)         with blanks up to WIDTH columns
  *   width(TEXT)              columns
  *   sgr(CODES)               the terminal's sequence that selects colours: sgr('1;31')
+ *   part(NAME)               the text of reports/NAME, which the binary carries
+ *   digest(TEXT)             its SHA-256 in Base64, for a page's Content-Security-Policy
  */
 #ifndef ASSAY_REPORT_FUNCTIONS_H
 #define ASSAY_REPORT_FUNCTIONS_H
