@@ -12,9 +12,10 @@ assay_status assay_pg_open(assay_pg *pg, assay_arena *arena, const char *conninf
                            const assay_read_options *options, assay_error *err);
 void assay_pg_close(assay_pg *pg);
 
-/* Sends what pins the session for the transaction that has just begun. */
+/* Sends what pins the session for the transaction that has just begun; whether the planner may nest
+ * loops is for each reader to say. */
 assay_status assay_pg_pin(assay_pg *pg, assay_pg_statement *statement,
-                          const assay_read_options *options, assay_error *err);
+                          const assay_read_options *options, bool nested_loops, assay_error *err);
 
 /* Appends "postgresql://user@host:port/database", parts percent-encoded, without a password. */
 void assay_pg_target(assay_buffer *out, const char *user, const char *host, const char *port,

@@ -47,11 +47,14 @@ static assay_status try_sql(assay_info_reading *reading, assay_pg_statement *sta
     return status == ASSAY_OK ? assay_pg_sync(reading->base.pg, err) : status;
 }
 
+/* The views join catalogs by what the planner cannot estimate; without statistics it has been seen
+ * to nest loops around a view of every argument of every routine, for minutes. */
 static assay_status try_pin(assay_info_reading *reading, assay_pg_statement *statement,
                             assay_error *err)
 {
     statement->optional = true;
-    assay_status status = assay_pg_pin(reading->base.pg, statement, reading->base.options, err);
+    assay_status status =
+        assay_pg_pin(reading->base.pg, statement, reading->base.options, false, err);
     return status == ASSAY_OK ? assay_pg_sync(reading->base.pg, err) : status;
 }
 

@@ -116,7 +116,7 @@ static assay_status begin(assay_pg_reading *reading, bool absent[ASSAY_KINDS], a
     if (status == ASSAY_OK)
         status = assay_pg_send_file(reading, &session, "session.sql", 0, NULL, err);
     if (status == ASSAY_OK)
-        status = assay_pg_pin(reading->pg, &reading->plain, reading->options, err);
+        status = assay_pg_pin(reading->pg, &reading->plain, reading->options, true, err);
     if (status == ASSAY_OK)
         status = send_plain(reading, "SAVEPOINT assay", err);
     if (status == ASSAY_OK)
