@@ -6,6 +6,7 @@
 bats_require_minimum_version 1.5.0
 load ../lib/assay
 load ../lib/mutations
+load ../lib/orders
 
 rich=$FIXTURES/canon/rich.sql
 
@@ -18,6 +19,32 @@ rich=$FIXTURES/canon/rich.sql
     when_assay diff "$db" "$once" --compare all
     differences_are
     when_assay diff "$once" "$twice" --compare all
+    differences_are
+}
+
+@test "dropped and made again, the richest schema has the fingerprint it had" {
+    given_postgres <"$rich"
+    local once
+    when_assay snapshot "$db"
+    once=$(fingerprint_of)
+    drop_rich_sql | in_postgres "$name"
+    when_assay diff "$(url_of assay_empty)" "$db" --compare all
+    differences_are
+    PGOPTIONS="-c client_min_messages=error" in_postgres "$name" <"$rich" >/dev/null
+    when_assay snapshot "$db"
+    same "fingerprint" "$once" "$(fingerprint_of)"
+}
+
+@test "the statements of a dump, run in a random order, make the same schema" {
+    needs_pg_dump
+    given_postgres <"$rich"
+    local dump=$BATS_TEST_TMPDIR/dump seed=$RANDOM
+    mkdir "$dump"
+    dump_of "$name" | split_dump "$dump"
+    given_postgres shuffled </dev/null
+    echo "seed $seed"
+    make_shuffled "$dump" "$seed" in_postgres "$name" -At -v ON_ERROR_STOP=0
+    when_assay diff "$db" "$shuffled" --compare all
     differences_are
 }
 
@@ -55,6 +82,23 @@ SQL
 }
 
 # --- SQLite ----------------------------------------------------------------------------------
+
+@test "SQLite: made by its statements in a random order, a schema is the same" {
+    local made shuffled=$BATS_TEST_TMPDIR/shuffled.sqlite
+    given_sqlite <"$FIXTURES/sqlite/written.sql"
+    # What an index or a trigger is for must be there; SQLite asks for nothing else.
+    made=$(sqlite3 "$db" "select sql || ';' from sqlite_schema where sql is not null
+        and name not like 'sqlite!_%' escape '!' order by type <> 'table', type <> 'view', random()")
+    echo "$made"
+    sqlite3 -bail "$shuffled" "$made"
+    databases+=("$shuffled")
+    when_assay diff "$db" "$shuffled" --compare all
+    differences_are
+    when_assay snapshot "$db" --no-cache
+    made=$(fingerprint_of)
+    when_assay snapshot "$shuffled" --no-cache
+    same "fingerprint" "$made" "$(fingerprint_of)"
+}
 
 equal_in_sqlite() { # SQL SQL
     given_sqlite before <<<"$1"
