@@ -11,13 +11,16 @@ alembic_begin() {
     alembic_pid=$!
 }
 
-alembic_step() { # URL REVISION
-    echo "$1 $2" >"$work/ask"
+alembic_step() { # URL REVISION [LIMIT|stamp]: sets $statements, how many there were
+    echo "$@" >"$work/ask"
     read -r answer <"$work/answer" || answer="no answer"
-    [ "$answer" = ok ] || {
+    case $answer in
+    ok*) statements=${answer#ok} ;;
+    *)
         echo "$answer" >&2
         return 1
-    }
+        ;;
+    esac
 }
 
 alembic_end() {

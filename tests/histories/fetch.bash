@@ -5,6 +5,7 @@
 
 # fetch: sets $source, the folder of the migrations; makes the configuration or the steps of it.
 fetch() {
+    unpacked=
     case $packages in
     npm:*) fetch_npm "${packages#npm:}" ;;
     deb:*) fetch_deb "${packages#deb:}" ;;

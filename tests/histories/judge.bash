@@ -32,6 +32,7 @@ judge_begin() {
 
 judge() { # index
     copy_database audited
+    forget_revision
     judge_clean "$1"
     judge_drifted "$1"
     drop_copy audited

@@ -9,7 +9,7 @@ rows() { # NAME...: the lines of corpora.tsv that are asked for, or all
 # this_corpus ROW: what the functions of these scripts know of the corpus, and a folder to work in.
 this_corpus() {
     local prints
-    IFS=$'\t' read -r name kind dialect every packages where prints <<<"$1"
+    IFS=$'\t' read -r name kind dialect every broken_every packages where prints <<<"$1"
     truth=$here/truth/$prints.tsv
     work=$histories/work/$name
     rm -rf "$work" && mkdir -p "$work/steps" "$work/answers"
@@ -24,7 +24,8 @@ learn() {
         alembic_begin
         run=(--run ". $here/alembic.bash; work=$work; alembic_step \"\$DATABASE_URL\" {revision}")
         ;;
-    *) arguments=$("learned_from_$name" "$source" "$work/steps") ;;
+    *) arguments=$("learned_from_$name" "$source" "$work/steps") ;;&
+    command) run=(--run "$("command_of_$name")") ;;
     esac
     [[ $dialect == sqlite ]] || scratch=$(server_conninfo postgres)
     rm -rf "${1:?}"

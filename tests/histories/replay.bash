@@ -4,18 +4,21 @@
 
 # replay: the steps of $truth in order; the first of it is the empty database.
 replay() {
-    local index revision fingerprint status note answer last
+    local index revision fingerprint status note last
     judge_begin
+    broken_begin
     replay_begin
     last=$(tail -n 1 "$truth" | cut -f 1)
     while IFS=$'\t' read -r index revision fingerprint status note; do
         [[ $index != index && $index != 0 ]] || continue
         oldest_of_step
-        answer=$(replay_step "$revision" 2>&1) || {
-            check "$name: step $index, $revision, is applied" "$answer"
+        broken_prepare "$index"
+        replay_step "$database" "$revision" >"$work/step" 2>&1 || {
+            check "$name: step $index, $revision, is applied" "$(cat "$work/step")"
             break
         }
         ! ((index % every == 0 || index == last)) || judge "$index"
+        broken_after "$index"
     done <"$truth"
     replay_end
 }
@@ -24,24 +27,33 @@ replay_begin() {
     if [[ $dialect == sqlite ]]; then
         database=$work/database.sqlite
         rm -f "$database"
-        url=sqlite:///$database
     else
         database=${name//-/_}
         server_drop_databases "$database"
         server_sql postgres -c "create database $database"
-        url="postgresql://assay@/$database?host=$ASSAY_TEST_SERVER&port=$ASSAY_TEST_PORT"
     fi
     [[ $kind != alembic ]] || alembic_begin
 }
 
-# replay_step REVISION: fails, and says why, if it could not be applied.
-replay_step() {
-    if [[ $kind == alembic ]]; then
-        alembic_step "$url" "$1"
+url_of() { # database
+    if [[ $dialect == sqlite ]]; then
+        echo "sqlite:///$1"
     else
-        server_sql "$database" -f "$work/steps/$1.sql" >/dev/null 2>"$work/steps.log" ||
-            { cat "$work/steps.log" && return 1; }
+        echo "postgresql://assay@/$1?host=$ASSAY_TEST_SERVER&port=$ASSAY_TEST_PORT"
     fi
+}
+
+# replay_step DATABASE REVISION: fails, and says why, if it could not be applied. Sets $statements, for Alembic.
+replay_step() {
+    local command
+    case $kind in
+    alembic) alembic_step "$(url_of "$1")" "$2" ;;
+    command)
+        command=$("command_of_$name")
+        PGDATABASE=$1 sh -c "${command//\{revision\}/$2}" >"$work/steps.log" 2>&1
+        ;;
+    *) server_sql "$1" -f "$work/steps/$2.sql" >/dev/null 2>"$work/steps.log" ;;
+    esac || { cat "$work/steps.log" && return 1; }
 }
 
 # The objects with lower numbers were there before the step.
@@ -59,18 +71,28 @@ replay_end() {
 
 # --- a copy, to be audited -----------------------------------------------------------------------------
 
-# copy_database NAME: sets $copy, what assay is given. Without the table that says which revision it is.
+# copy_database NAME [DATABASE]: copies the replay's, or that one, to one of that name; sets
+# $copied, and $copy, what assay is given.
 copy_database() {
+    local from=${2:-$database}
     if [[ $dialect == sqlite ]]; then
-        copy=$work/$1.sqlite
-        cp "$database" "$copy"
-        sqlite3 "$copy" 'drop table if exists alembic_version'
+        copied=$work/$1.sqlite copy=$copied
+        cp "$from" "$copied"
     else
         # An application that a migration imports may still hold a connection; a template must have none.
-        server_sql postgres -o /dev/null -c "select pg_terminate_backend(pid) from pg_stat_activity where datname = '$database'"
-        server_sql postgres -c "drop database if exists ${database}_$1" -c "create database ${database}_$1 template $database"
-        server_sql "${database}_$1" -c 'drop table if exists public.alembic_version'
-        copy=$(server_conninfo "${database}_$1")
+        server_sql postgres -o /dev/null -c "select pg_terminate_backend(pid) from pg_stat_activity where datname = '$from'"
+        copied=${database}_$1 copy=$(server_conninfo "${database}_$1")
+        server_sql postgres -c "drop database if exists $copied" -c "create database $copied template $from"
+    fi
+}
+
+# Without the tables of the tools that say which revision it is.
+forget_revision() {
+    if [[ $dialect == sqlite ]]; then
+        sqlite3 "$copied" 'drop table if exists alembic_version'
+    elif [[ $kind != sql ]]; then
+        server_sql "$copied" -c 'drop table if exists public.alembic_version, django_migrations, knex_migrations,
+            knex_migrations_lock'
     fi
 }
 

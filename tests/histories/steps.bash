@@ -68,3 +68,54 @@ learned_from_kea() {
     done >"$2.sql"
     echo script "$2.sql"
 }
+
+# --- what another tool applies: the command for one revision, the same for learning and for the replay -----
+
+steps_of_django() { # a project of the applications that come with Django
+    cat >"$2/settings.py" <<'PYTHON'
+import os
+
+SECRET_KEY = "none"
+INSTALLED_APPS = [
+    "django.contrib." + application
+    for application in "admin auth contenttypes flatpages messages redirects sessions sites".split()
+]
+SILENCED_SYSTEM_CHECKS = ["admin.E403", "admin.E408", "admin.E409", "admin.E410"]
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.postgresql",
+        "HOST": os.environ["PGHOST"],
+        "PORT": os.environ["PGPORT"],
+        "USER": os.environ["PGUSER"],
+        "NAME": os.environ["PGDATABASE"],
+    }
+}
+PYTHON
+}
+
+# A graph: showmigrations names what each depends on, behind three dots.
+learned_from_django() {
+    PGDATABASE=postgres django-admin showmigrations --plan -v 2 --pythonpath "$2" --settings settings |
+        sed 's/^\[.\]  //; s/ \.\.\. (/\t/; s/)$//; /\t/!s/$/\t/' >"$2.tsv"
+    echo "command --revisions $2.tsv --tool django"
+}
+
+command_of_django() {
+    echo "r={revision}; django-admin migrate --pythonpath $work/steps --settings settings \"\${r%%.*}\" \"\${r#*.}\""
+}
+
+steps_of_backstage() { # Knex
+    [[ -e $unpacked/node_modules/knex ]] ||
+        (cd "$unpacked" && npm install --silent --no-audit --no-fund --no-save knex@3 pg)
+    echo "module.exports = { client: 'pg', connection: {}, migrations: { directory: 'package/migrations' } };" \
+        >"$unpacked/knexfile.js"
+}
+
+learned_from_backstage() {
+    ls "$1" >"$2.tsv"
+    echo "command --revisions $2.tsv --tool knex"
+}
+
+command_of_backstage() {
+    echo "cd $unpacked && npx knex migrate:up {revision}"
+}

@@ -16,9 +16,22 @@ for module in (context.config.get_main_option("preload") or "").split():
 foreign = context.config.get_main_option("leave_out")
 
 
+# What steps.py wants to know of the statements, and how many of them it wants.
+count = context.config.attributes["count"]
+
+
+class CutShort(Exception):
+    pass
+
+
 def leave_out(conn, cursor, statement, parameters, execution_context, executemany):
     if foreign and re.search(foreign, statement):
         return "SELECT 1", ()
+    if not re.match(r"\s*(SELECT|SHOW|PRAGMA)|.*alembic_version", statement, re.DOTALL):
+        if count["statements"] == count["limit"]:
+            count["cut"] = True
+            raise CutShort
+        count["statements"] += 1
     return statement, parameters
 
 
@@ -29,7 +42,8 @@ if "oslo_db" in sys.modules:
     from oslo_db import options
 
     options.set_defaults(cfg.CONF, connection=url)
-engine = create_engine(url, poolclass=pool.NullPool)
+alone = {} if count["limit"] is None else {"isolation_level": "AUTOCOMMIT"}
+engine = create_engine(url, poolclass=pool.NullPool, **alone)
 event.listen(engine, "before_cursor_execute", leave_out, retval=True)
 with engine.connect() as connection:
     context.configure(connection=connection, target_metadata=None, render_as_batch=True)
