@@ -27,7 +27,7 @@ class CutShort(Exception):
 def leave_out(conn, cursor, statement, parameters, execution_context, executemany):
     if foreign and re.search(foreign, statement):
         return "SELECT 1", ()
-    if not re.match(r"\s*(SELECT|SHOW|PRAGMA)|.*alembic_version", statement, re.DOTALL):
+    if not re.match(r"\s*(SELECT|SHOW|PRAGMA)|.*alembic_version", statement, re.DOTALL | re.IGNORECASE):
         if count["statements"] == count["limit"]:
             count["cut"] = True
             raise CutShort
