@@ -5,6 +5,8 @@
 # make test-versions   one schema on PostgreSQL 12 to 18 and SQLite 3.28 to 3.54, fetched into
 #                 build/: every pair must be equal
 # make test-histories  real histories, installed from Debian and npm, learned and told apart
+# make test-tools      real migration tools, installed from Debian and npm: their databases are recognised,
+#                 and what is printed for them is run
 # make demo       a tinkered database without its version table, audited
 # Other targets: unit fuzz install bench profiles format format-check lint clean
 #
@@ -140,6 +142,9 @@ $(BUILD)/fuzz/fuzz_canon: tests/fuzz/fuzz_canon.c tests/unit/canon_check.h $(wil
 test-histories: $(BUILD)/assay
 	@BUILD=$(BUILD) tests/histories/run
 
+test-tools: $(BUILD)/assay
+	@BUILD=$(BUILD) tests/tools/run
+
 demo: $(BUILD)/assay
 	@BUILD=$(BUILD) tests/demo/run
 
@@ -168,7 +173,7 @@ format:
 format-check:
 	clang-format --dry-run -Werror $$(git ls-files 'analyzer/*.[ch]' 'include/*.h' 'tests/*.[ch]')
 
-.PHONY: all install clean unit test test-versions test-histories demo profiles bench deps deps-test deps-lint lint format format-check
+.PHONY: all install clean unit test test-versions test-histories test-tools demo profiles bench deps deps-test deps-lint lint format format-check
 .SECONDARY:
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
