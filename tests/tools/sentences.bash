@@ -94,7 +94,7 @@ recognised() {
 # The middle's id as nobody has it.
 unknown() {
     local id=${ids[1]}
-    sed "s|$id|$(tr '0-8a-y' '1-9b-z' <<<"${id:0:1}")${id:1}|g"
+    sed "s|$id|$(tr '0-8A-Ya-y' '1-9B-Zb-z' <<<"${id:0:1}")${id:1}|g"
 }
 
 make_found() { # state: the database `found`, in the middle, with that stamp

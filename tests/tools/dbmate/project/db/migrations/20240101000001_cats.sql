@@ -1,0 +1,5 @@
+-- migrate:up
+create table cats (id integer primary key, name varchar(40) not null);
+
+-- migrate:down
+drop table cats;
