@@ -20,7 +20,7 @@ typedef struct assay_writer {
     xmlNodePtr root;
     assay_buffer scratch;
     const char *base; /* the folder that files are named from; NULL: as they are */
-    size_t effort; /* what comparing texts word by word may still cost */
+    size_t effort;    /* what comparing texts word by word may still cost */
     bool failed;
 } assay_writer;
 
@@ -55,6 +55,9 @@ void assay_write_time(assay_writer *writer, xmlNodePtr node, const char *name, i
  * as not compared. */
 xmlNodePtr assay_write_differences(assay_writer *writer, xmlNodePtr parent, const char *name,
                                    const assay_differences *differences);
+/* <graph>: the history's revisions in lanes. Nothing without a history, or if nothing of it is
+ * there. */
+void assay_write_graph(assay_writer *writer, xmlNodePtr parent, const assay_verdict *verdict);
 /* <snapshot>: where it came from, the coverage ledger, with its objects if asked for. */
 void assay_write_snapshot(assay_writer *writer, xmlNodePtr parent, const assay_snapshot *snapshot,
                           bool with_objects);

@@ -207,6 +207,7 @@ static void write_judgement(assay_writer *writer, xmlNodePtr node, const assay_v
     write_evidence(writer, node, "evidence", verdict->evidence, verdict->n_evidence);
     write_evidence(writer, node, "half-applied", verdict->half_applied, verdict->n_half_applied);
     write_evidence(writer, node, "out-of-order", verdict->out_of_order, verdict->n_out_of_order);
+    assay_write_graph(writer, node, verdict);
 }
 
 assay_status assay_document_answer(assay_document **out, const assay_document_request *request,

@@ -5,7 +5,7 @@
 
 /* One row for each format, in the order in which help and errors name them; reports/NAME.xsl is
  * its stylesheet. A test compares the rows with the files. */
-static const char *const names[] = {"text", "json", NULL};
+static const char *const names[] = {"text", "json", "html", NULL};
 
 const char *const *assay_report_formats(void)
 {

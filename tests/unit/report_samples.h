@@ -14,6 +14,7 @@ typedef struct sample {
     assay_cause cause;
     assay_attribute_difference attributes[2];
     assay_history history;
+    assay_revision revisions[3];
     assay_catalog catalog;
     assay_snapshot snapshot;
     assay_limit limits[2];
@@ -26,13 +27,20 @@ typedef struct sample {
 } sample;
 
 static const char *sample_revisions[] = {"001_initial", "002_cats", "003_feeders"};
+static size_t sample_parents[] = {0, 1};
 static const char *sample_objects[] = {"public.cats", "public.cats.name", "public.cats.age"};
 
 /* A legacy database at 002 of three, exactly. */
 static inline void sample_exact(sample *s)
 {
     *s = (sample){0};
-    s->history = (assay_history){.project = "cats", .tool = "alembic", .n_revisions = 3};
+    for (size_t i = 0; i < 3; i++)
+        s->revisions[i] = (assay_revision){.id = sample_revisions[i],
+                                           .label = i == 1 ? "cats have names" : "",
+                                           .revises = i > 0 ? &sample_parents[i - 1] : NULL,
+                                           .n_revises = i > 0};
+    s->history = (assay_history){
+        .project = "cats", .tool = "alembic", .revisions = s->revisions, .n_revisions = 3};
     s->snapshot = (assay_snapshot){.catalog = &s->catalog,
                                    .id = 7,
                                    .taken_at = 1700000000,

@@ -1,0 +1,75 @@
+<?xml version="1.0" encoding="UTF-8"?>
+<!-- SPDX-License-Identifier: MIT -->
+<!-- What drawings of the revision graph share: a row's lines and the sign of its revision. -->
+<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
+    exclude-result-prefixes="assay" xmlns:assay="urn:assay:functions">
+
+  <xsl:key name="row" match="graph//row" use="@n"/>
+
+  <!-- Of what is said of a revision, what its sign shows: the most unusual. -->
+  <xsl:template name="sign-class">
+    <xsl:choose>
+      <xsl:when test="@half-applied">half</xsl:when>
+      <xsl:when test="@out-of-order">early</xsl:when>
+      <xsl:otherwise>
+        <xsl:value-of select="@status"/>
+      </xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <!-- A disk, a circle, a broken circle, half a disk, a diamond; a ring around where the database
+       is, a square around where its stamp says. -->
+  <xsl:template name="sign">
+    <xsl:param name="x"/>
+    <xsl:param name="y"/>
+    <xsl:param name="class"/>
+    <xsl:param name="matched"/>
+    <xsl:param name="stamped"/>
+    <xsl:choose>
+      <xsl:when test="$class = 'early'">
+        <path class="dot" d="M{$x} {$y - 6}l6 6-6 6-6-6z"/>
+      </xsl:when>
+      <xsl:otherwise>
+        <circle class="dot" cx="{$x}" cy="{$y}" r="5"/>
+      </xsl:otherwise>
+    </xsl:choose>
+    <xsl:if test="$class = 'half'">
+      <path class="fill" d="M{$x} {$y - 5}a5 5 0 0 0 0 10z"/>
+    </xsl:if>
+    <xsl:if test="$matched">
+      <circle class="ring" cx="{$x}" cy="{$y}" r="8.5"/>
+    </xsl:if>
+    <xsl:if test="$stamped">
+      <rect class="ring" x="{$x - 8.5}" y="{$y - 8.5}" width="17" height="17"/>
+    </xsl:if>
+  </xsl:template>
+
+  <!-- In a row that is 32 high: what comes in bends to the revision, what goes out from it; straight
+       on from there to the end. -->
+  <xsl:template name="lines">
+    <xsl:param name="pitch"/>
+    <xsl:param name="end" select="32"/>
+    <xsl:param name="top" select="0"/>
+    <xsl:variable name="own" select="12 + $pitch * @lane"/>
+    <xsl:for-each select="line">
+      <xsl:variable name="x" select="12 + $pitch * @lane"/>
+      <xsl:choose>
+        <xsl:when test="@part = 'pass'">
+          <line x1="{$x}" y1="{$top}" x2="{$x}" y2="{$top + $end}"/>
+        </xsl:when>
+        <xsl:when test="@part = 'in' and $x = $own">
+          <line x1="{$x}" y1="{$top}" x2="{$x}" y2="{$top + 16}"/>
+        </xsl:when>
+        <xsl:when test="@part = 'in'">
+          <path d="M{$x} {$top}C{$x} {$top + 12} {$own} {$top + 4} {$own} {$top + 16}"/>
+        </xsl:when>
+        <xsl:when test="$x = $own">
+          <line x1="{$x}" y1="{$top + 16}" x2="{$x}" y2="{$top + $end}"/>
+        </xsl:when>
+        <xsl:otherwise>
+          <path d="M{$own} {$top + 16}C{$own} {$top + 28} {$x} {$top + 20} {$x} {$top + 32}V{$top + $end}"/>
+        </xsl:otherwise>
+      </xsl:choose>
+    </xsl:for-each>
+  </xsl:template>
+</xsl:stylesheet>
