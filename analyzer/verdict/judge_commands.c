@@ -234,6 +234,10 @@ assay_status assay_judge_commands(assay_verdict *verdict, const assay_candidate 
         return add_plain(verdict, "upgrade", upgrade, err);
     if (!settled(verdict))
         return ASSAY_OK;
+    if (verdict->undecided_by_limit)
+        return assay_verdict_note(verdict, err,
+                                  "no command is given: something that this history uses could "
+                                  "not be read");
     if (narrowed(best, verdict->snapshot->catalog))
         return assay_verdict_note(verdict, err,
                                   "no command is given: what was left out or could "

@@ -112,6 +112,11 @@ SQL
     exit_is 3
     drift_is
     limit_matches "malformed database schema \\(u\\)"
+    no_command stamp
+    no_command upgrade
+    when_assay stamp "$broken" --profiles "$BATS_TEST_TMPDIR/history"
+    exit_is 3
+    no_command stamp
 }
 
 @test "SQLite: a closed WAL database that nobody may write is read" {
