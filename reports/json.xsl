@@ -197,6 +197,7 @@
           <j:v k="rule"><xsl:value-of select="assay:json(@rule)"/></j:v>
           <j:v k="undecided"><xsl:value-of select="@undecided = 'yes'"/></j:v>
           <j:v k="text"><xsl:value-of select="assay:json(.)"/></j:v>
+          <j:v k="fingerprint"><xsl:value-of select="assay:json(@fingerprint)"/></j:v>
         </j:o>
       </xsl:for-each>
     </j:a>

@@ -84,7 +84,7 @@ const cli_option cli_option_table[] = {
      "where snapshots are kept; default: assay/cache.db in the user's cache directory"},
     {"no-cache", 0, NULL, CLI_FLAG, READING, FIELD(no_cache), "keep no snapshot"},
     {"format", 0, "NAME", CLI_FORMAT, PRINTING, FIELD(format),
-     "the report's format: text, json, html"},
+     "text (default), json, html, xml, markdown, junit, sarif, github, gitlab"},
     {"output", 'o', "FILE", CLI_TEXT, PRINTING, FIELD(output),
      "write the report there instead of to standard output"},
     {"output", 'o', "DIR", CLI_TEXT, BIT(PROFILE_CAPTURE) | LEARNING, FIELD(output),
@@ -340,6 +340,26 @@ static assay_status parse_word(parser *p, const char *word)
     return apply(p, option, word[length] == '=' ? word + length + 1 : NULL);
 }
 
+/* Some formats have no words for a snapshot. */
+static assay_status check_formats(const parser *p)
+{
+    const cli_options *options = p->options;
+    if (p->command == NULL || (cli_command_bit(p->command) & STORING) == 0)
+        return ASSAY_OK;
+    for (size_t i = 0; i <= options->reports.count; i++) {
+        const char *name = i < options->reports.count ? options->reports.items[i] : options->format;
+        name = assay_arena_strndup(p->arena, name, strcspn(name, "="));
+        if (name == NULL)
+            return assay_fail_nomem(p->err);
+        if (!assay_format_shows_snapshots(name)) {
+            assay_fail(p->err, ASSAY_USAGE, "format '%s' cannot show what `assay %s` says", name,
+                       p->command->name);
+            return assay_error_remedy(p->err, "use text, json or xml");
+        }
+    }
+    return ASSAY_OK;
+}
+
 static assay_status check_arguments(const parser *p)
 {
     const cli_list *arguments = &p->options->arguments;
@@ -372,5 +392,7 @@ assay_status cli_options_parse(cli_options *options, assay_arena *arena, const c
         else
             status = parse_word(&p, word);
     }
-    return status != ASSAY_OK ? status : check_arguments(&p);
+    if (status == ASSAY_OK)
+        status = check_arguments(&p);
+    return status != ASSAY_OK ? status : check_formats(&p);
 }

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include "base/limits.h"
@@ -97,6 +98,26 @@ void assay_write_text(assay_writer *writer, xmlNodePtr parent, const char *name,
     bool escaped = !assay_profile_text_plain(text);
     assay_write_word(writer, node, "escaped", escaped ? "yes" : NULL);
     assay_write_content(writer, node, text, escaped);
+}
+
+/* The path as seen from the folder; as it is where it is not below it. */
+static const char *below(const char *path, const char *folder)
+{
+    size_t length = folder == NULL ? 0 : strlen(folder);
+    if (length > 0 && strncmp(path, folder, length) == 0 && path[length] == '/')
+        return path + length + 1;
+    while (path[0] == '.' && path[1] == '/' && path[2] != '\0')
+        path += 2;
+    return path;
+}
+
+void assay_write_file(assay_writer *writer, xmlNodePtr parent, const char *path, int line)
+{
+    if (path == NULL)
+        return;
+    assay_write_text(writer, parent, "file", below(path, writer->base));
+    if (!writer->failed && parent != NULL)
+        assay_write_number(writer, parent->last, "line", line);
 }
 
 void assay_write_list(assay_writer *writer, xmlNodePtr parent, const char *name, const char *item,

@@ -39,6 +39,8 @@ void assay_write_pair(assay_writer *writer, xmlNodePtr parent, const char *expec
                       const char *actual);
 /* Appends a text to an element: as it is, or escaped. */
 void assay_write_content(assay_writer *writer, xmlNodePtr node, const char *text, bool escaped);
+/* <file line="…">, named from the writer's folder; nothing for NULL. */
+void assay_write_file(assay_writer *writer, xmlNodePtr parent, const char *path, int line);
 /* An element <name> with one <item> for each text. */
 void assay_write_list(assay_writer *writer, xmlNodePtr parent, const char *name, const char *item,
                       const char *const *texts, size_t count);

@@ -111,17 +111,6 @@ static void write_cause(assay_writer *writer, xmlNodePtr parent, const assay_cau
     assay_write_text(writer, node, "revision", cause->revision);
 }
 
-/* The path as seen from the folder; as it is where it is not below it. */
-static const char *below(const char *path, const char *folder)
-{
-    size_t length = folder == NULL ? 0 : strlen(folder);
-    if (length > 0 && strncmp(path, folder, length) == 0 && path[length] == '/')
-        return path + length + 1;
-    while (path[0] == '.' && path[1] == '/' && path[2] != '\0')
-        path += 2;
-    return path;
-}
-
 static void write_difference(assay_writer *writer, xmlNodePtr parent, const assay_difference *item)
 {
     char fingerprint[ASSAY_DIFFERENCE_ID];
@@ -140,10 +129,7 @@ static void write_difference(assay_writer *writer, xmlNodePtr parent, const assa
     assay_write_text(writer, node, "object", item->object);
     assay_write_text(writer, node, "actual", item->actual);
     assay_write_text(writer, node, "revision", item->revision);
-    if (item->file != NULL) {
-        assay_write_text(writer, node, "file", below(item->file, writer->base));
-        assay_write_number(writer, node->last, "line", item->line);
-    }
+    assay_write_file(writer, node, item->file, item->line);
     for (size_t i = 0; i < item->n_because; i++)
         write_cause(writer, node, &item->because[i]);
     for (size_t i = 0; i < item->n_attributes; i++) {

@@ -11,6 +11,7 @@ static void write_limits(assay_writer *writer, xmlNodePtr parent, const assay_sn
         xmlNodePtr node = assay_write_node(writer, limits, "limit");
         assay_write_word(writer, node, "kind", limit->kind);
         assay_write_number(writer, node, "count", (int64_t)limit->count);
+        assay_write_flag(writer, node, "intended", assay_limit_is_intended(limit));
         assay_write_text(writer, node, "reason", limit->reason);
     }
 }

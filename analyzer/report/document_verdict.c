@@ -177,6 +177,21 @@ static void write_commands(assay_writer *writer, xmlNodePtr parent, const assay_
     }
 }
 
+/* The same from run to run, and another one for another history. */
+static void write_fingerprint(assay_writer *writer, xmlNodePtr node, const assay_verdict *verdict,
+                              const char *rule)
+{
+    assay_hasher hasher;
+    char hex[ASSAY_HASH_HEX];
+    assay_hasher_init(&hasher);
+    assay_hasher_text(&hasher, rule);
+    assay_hasher_text(&hasher, verdict->history == NULL ? NULL : verdict->history->project);
+    assay_hash hash = assay_hasher_done(&hasher);
+    assay_hash_hex(&hash, hex);
+    hex[ASSAY_DIFFERENCE_ID - 1] = '\0';
+    assay_write_word(writer, node, "fingerprint", hex);
+}
+
 static void write_findings(assay_writer *writer, xmlNodePtr parent, const assay_verdict *verdict)
 {
     xmlNodePtr findings = assay_write_node(writer, parent, "findings");
@@ -187,6 +202,7 @@ static void write_findings(assay_writer *writer, xmlNodePtr parent, const assay_
             return;
         assay_write_word(writer, findings->last, "rule", finding->rule);
         assay_write_flag(writer, findings->last, "undecided", finding->undecided);
+        write_fingerprint(writer, findings->last, verdict, finding->rule);
     }
 }
 
@@ -198,6 +214,7 @@ static void write_judgement(assay_writer *writer, xmlNodePtr node, const assay_v
     assay_write_flag(writer, node, "undecided-by-limit", verdict->undecided_by_limit);
     assay_write_text(writer, node, "schema", verdict->schema);
     assay_write_text(writer, node, "partial-reason", verdict->partial_reason);
+    assay_write_file(writer, node, verdict->file, 1);
     write_sets(writer, node, verdict);
     write_probes(writer, node, verdict);
     write_variants(writer, node, verdict);

@@ -111,3 +111,12 @@ void assay_printable_source(assay_buffer *out, const char *text)
 {
     add_printable(out, text, "\n\t");
 }
+
+void assay_markdown(assay_buffer *out, const char *text)
+{
+    for (; *text != '\0'; text++) {
+        if (strchr("\\`*_{}[]<>&|~#!$@", *text) != NULL)
+            assay_buffer_add_char(out, '\\');
+        assay_buffer_add_char(out, *text);
+    }
+}

@@ -17,6 +17,10 @@ void assay_printable(assay_buffer *out, const char *text, bool keep_lines);
 /* The same for what is laid out as source: line feeds and tabs stay. */
 void assay_printable_source(assay_buffer *out, const char *text);
 
+/* Appends printable text so that Markdown shows it as it is: a backslash before each character that
+ * could begin or end anything. */
+void assay_markdown(assay_buffer *out, const char *text);
+
 /* Bytes of the UTF-8 sequence at text, its code point in *point; 0 if there is none. */
 size_t assay_utf8_decode(const char *text, unsigned *point);
 

@@ -5,7 +5,19 @@
 
 /* One row for each format, in the order in which help and errors name them; reports/NAME.xsl is
  * its stylesheet. A test compares the rows with the files. */
-static const char *const names[] = {"text", "json", "html", NULL};
+static const char *const names[] = {"text",  "json",  "html",   "xml",    "markdown",
+                                    "junit", "sarif", "github", "gitlab", NULL};
+
+/* What only says how a schema deviates; the others also show snapshots. */
+static const char *const judging[] = {"markdown", "junit", "sarif", "github", "gitlab", NULL};
+
+bool assay_format_shows_snapshots(const char *name)
+{
+    for (size_t i = 0; judging[i] != NULL; i++)
+        if (strcmp(judging[i], name) == 0)
+            return false;
+    return true;
+}
 
 const char *const *assay_report_formats(void)
 {

@@ -136,6 +136,18 @@ static void call_source(xmlXPathParserContextPtr ctxt, int n)
     xmlFree(text);
 }
 
+static void call_markdown(xmlXPathParserContextPtr ctxt, int n)
+{
+    if (!has_arguments(ctxt, n, 1))
+        return;
+    assay_buffer out = ASSAY_BUFFER_INIT(2 * MAX_RESULT);
+    xmlChar *text = xmlXPathPopString(ctxt);
+    if (text != NULL)
+        assay_markdown(&out, (const char *)text);
+    push_result(ctxt, &out);
+    xmlFree(text);
+}
+
 static void call_wrap(xmlXPathParserContextPtr ctxt, int n)
 {
     if (!has_arguments(ctxt, n, 4))
@@ -228,6 +240,7 @@ static const struct {
     {"plain", FUNCTIONS_NAMESPACE, call_plain},
     {"lines", FUNCTIONS_NAMESPACE, call_lines},
     {"source", FUNCTIONS_NAMESPACE, call_source},
+    {"markdown", FUNCTIONS_NAMESPACE, call_markdown},
     {"wrap", FUNCTIONS_NAMESPACE, call_wrap},
     {"pad", FUNCTIONS_NAMESPACE, call_pad},
     {"width", FUNCTIONS_NAMESPACE, call_width},

@@ -7,6 +7,7 @@
  *   plain(X)                 what a terminal can show safely, on one line
  *   lines(X, INDENT)         the same with its line feeds, further lines indented
  *   source(X)                the same with its line feeds and tabs, for a page
+ *   markdown(TEXT)           with a backslash before what Markdown would take for its own
  *   wrap(TEXT, WIDTH, START, HANG)  broken at blanks (report/layout.h)
  *   pad(TEXT, WIDTH)         with blanks up to WIDTH columns
  *   width(TEXT)              columns

@@ -44,6 +44,8 @@ typedef struct assay_render_options {
 
 /* NULL-terminated names of the embedded formats. */
 const char *const *assay_report_formats(void);
+/* False for a known format that only says how a schema deviates. */
+bool assay_format_shows_snapshots(const char *name);
 
 /* Appends the rendered bytes. ASSAY_USAGE for an unknown format, naming the known ones. */
 assay_status assay_document_render(assay_buffer *out, const assay_document *document,

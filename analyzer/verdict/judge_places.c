@@ -67,6 +67,7 @@ assay_status assay_judge_places(assay_verdict *verdict, const assay_candidate *b
     const assay_revision *head = verdict->revisions.n_heads == 0
                                      ? NULL
                                      : assay_history_find(history, verdict->revisions.heads[0]);
+    verdict->file = head == NULL ? NULL : head->file;
     places p = {.history = history,
                 .arena = assay_arena_new(),
                 .key = ASSAY_BUFFER_INIT(4 * ASSAY_MAX_TEXT),

@@ -122,6 +122,7 @@ typedef struct assay_verdict {
     size_t n_commands;
     const char **notes; /* what the reader must know, one line each: limits, unlocated schema, … */
     size_t n_notes, notes_capacity;
+    const char *file; /* the profile of the revision it is at, or NULL */
     assay_verdict_finding *findings;
     size_t n_findings, findings_capacity;
     char fingerprint[ASSAY_HASH_HEX];

@@ -9,6 +9,7 @@
 
 typedef struct sample {
     assay_verdict verdict;
+    assay_verdict_finding findings[1];
     assay_differences drift;
     assay_difference items[6];
     assay_cause cause;
@@ -150,6 +151,9 @@ static inline void sample_drifted(sample *s)
                              .revision = "001_initial"};
     for (size_t i = 0; i < COUNT(items); i++)
         s->items[i] = items[i];
+    s->items[1].counts = s->items[3].counts = s->items[4].counts = true;
+    s->items[1].file = "profiles/cats/002, cats.xml";
+    s->items[1].line = 7;
     s->drift = (assay_differences){
         .items = s->items, .n_items = COUNT(items), .n_compared = 40, .n_unknown = 1};
     s->limits[0] = (assay_limit){"", "the catalog changed while it was read", 0};
@@ -166,6 +170,10 @@ static inline void sample_drifted(sample *s)
     s->verdict.confidence = 0.9;
     s->verdict.stamp = &s->stamp;
     s->verdict.n_drift_counted = 3;
+    s->findings[0] = (assay_verdict_finding){"stamp-ahead", false, "the stamp is ahead"};
+    s->verdict.findings = s->findings;
+    s->verdict.n_findings = 1;
+    s->verdict.file = "profiles/cats/003.xml";
     s->verdict.exit_status = 1;
 }
 

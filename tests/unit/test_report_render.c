@@ -200,10 +200,29 @@ static void test_report_render__formats_and_embedded_stylesheets_are_the_same(vo
     assert_int_equal(formats, stylesheets);
 }
 
+static size_t occurrences(const char *text, const char *of)
+{
+    size_t found = 0;
+    const char *end = text + strlen(text);
+    for (; (text = memmem(text, (size_t)(end - text), of, strlen(of))) != NULL; text++)
+        found++;
+    return found;
+}
+
 static void test_report_render__twenty_thousand_deviations_are_all_there(void **state)
 {
     (void)state;
     enum { MANY = 20000 };
+    /* How each format writes the name, once for a deviation. */
+    static const struct {
+        const char *format, *name;
+        size_t left_out;
+    } whole[] = {
+        {"text", ".<unique>", 0},           {"json", ".<unique>\"", 0},
+        {"html", ".&lt;unique&gt;", 0},     {"xml", ".&lt;unique&gt;</object>", 0},
+        {"junit", ".&lt;unique&gt;\">", 0}, {"sarif", ".<unique>\"", 0},
+        {"gitlab", ".<unique> ", MANY / 5}, /* but what is waived */
+    };
     sample s;
     sample_drifted(&s);
     assay_arena *arena = assay_arena_new();
@@ -216,17 +235,41 @@ static void test_report_render__twenty_thousand_deviations_are_all_there(void **
     }
     s.drift.items = items;
     s.drift.n_items = MANY;
-    for (const char *const *format = assay_report_formats(); *format != NULL; format++) {
-        char *text = rendered_verdict(&s.verdict, "audit", *format);
-        const char *name = strcmp(*format, "html") == 0 ? ".&lt;unique&gt;" : ".<unique>";
-        size_t found = 0, length = strlen(name);
-        const char *end = text + strlen(text);
-        for (const char *p = text; (p = memmem(p, (size_t)(end - p), name, length)) != NULL; p++)
-            found++;
-        assert_int_equal(found, MANY);
+    for (size_t i = 0; i < COUNT(whole); i++) {
+        char *text = rendered_verdict(&s.verdict, "audit", whole[i].format);
+        assert_int_equal(occurrences(text, whole[i].name), MANY - whole[i].left_out);
         free(text);
     }
     assay_arena_free(arena);
+}
+
+/* What GitHub would not show is not written, and its number is. */
+static void test_report_render__a_limited_format_says_how_many_are_left_out(void **state)
+{
+    (void)state;
+    enum { MANY = 500 };
+    sample s;
+    sample_drifted(&s);
+    assay_difference items[MANY];
+    for (size_t i = 0; i < MANY; i++)
+        items[i] = s.items[1];
+    items[MANY - 1].severity = ASSAY_SEVERITY_SECURITY;
+    items[MANY - 1].group = items[MANY - 1].object = "public.worst";
+    for (size_t i = 0; i < MANY; i++)
+        items[i].counts = true;
+    s.drift.items = items;
+    s.drift.n_items = MANY;
+    char *github = rendered_verdict(&s.verdict, "audit", "github");
+    assert_int_equal(occurrences(github, "::error "), 10);
+    assert_non_null(strstr(github, "492 more of this kind are left out"));
+    /* After what is found of the database as a whole. */
+    assert_non_null(strstr(github, "stamp is ahead\n::error file=profiles/cats/002%2C cats.xml,"
+                                   "line=7,title=security%3A changed column public.worst::"));
+    free(github);
+    char *markdown = rendered_verdict(&s.verdict, "audit", "markdown");
+    assert_int_equal(occurrences(markdown, "| changed column"), 200);
+    assert_non_null(strstr(markdown, "300 more are left out here"));
+    free(markdown);
 }
 
 int main(void)
@@ -240,6 +283,7 @@ int main(void)
         cmocka_unit_test(test_report_render__an_unknown_format_names_the_known_ones),
         cmocka_unit_test(test_report_render__formats_and_embedded_stylesheets_are_the_same),
         cmocka_unit_test(test_report_render__twenty_thousand_deviations_are_all_there),
+        cmocka_unit_test(test_report_render__a_limited_format_says_how_many_are_left_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,206 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# Reports that CI systems show: each format, of an exact, a drifted and an ambiguous database.
+
+load ../lib/assay.bash
+
+formats=(text json xml markdown junit sarif github gitlab)
+
+# In a folder whose name has always the same length, so that no line breaks elsewhere.
+setup() {
+    begin
+    here=$(mktemp -d /tmp/assay-reports-XXXXXX)
+    cd "$here" || return 1
+}
+
+teardown() {
+    cd "$REPO" && rm -rf "$here"
+    [[ ! -e $BATS_TEST_TMPDIR/failed ]]
+}
+
+# given_history REVISION...: profiles of a chain of revisions, and the database at the last in a.db;
+# the SQL of a revision stands in the variable of its name.
+given_history() {
+    local revision revises=()
+    for revision; do
+        sqlite3 -bail a.db "${!revision}"
+        "$ASSAY" profile capture a.db --revision "$revision" "${revises[@]}" --project pets --tool alembic \
+            -o profiles --no-cache >"$out" 2>&1 || fail "no profile"
+        revises=(--revises "$revision")
+    done
+}
+
+# shellcheck disable=SC2034 # by its name
+cats='create table cats (id integer primary key, name text not null, age int check (age > 0));
+    create index ix_age on cats (age);'
+# shellcheck disable=SC2034
+feeders='create table feeders (id integer primary key, cat_id int references cats (id), size numeric(6,2));
+    create index ix_feeders on feeders (cat_id);'
+# shellcheck disable=SC2034
+scales='create table scales (id integer primary key);'
+
+stamped_at() { # database revision
+    { stamped "$2"; } | sqlite3 -bail "$1"
+}
+
+given_exact() {
+    given_history cats feeders
+    stamped_at a.db feeders
+}
+
+given_drifted() {
+    given_history cats feeders scales
+    sqlite3 -bail a.db "drop table scales; drop index ix_age; create index by_name on cats (name);
+        alter table cats add column note text; drop table feeders;
+        create table feeders (id integer primary key, cat_id int not null references cats (id), size numeric(7,2));
+        create index ix_by_cat on feeders (cat_id)"
+    stamped_at a.db cats
+}
+
+# A table that could be either revision's, and is neither's.
+given_ambiguous() {
+    local side
+    given_history cats
+    for side in left right; do
+        cat >"profiles/$side.xml" <<XML
+<profile revision="$side" dialect="sqlite"><revises id="cats"/><changes><create><table name="dogs"/><in table="dogs">
+<column name="id" type="INTEGER"/><column name="${side}_eye" type="TEXT"/><column name="${side}_ear" type="TEXT"/></in></create></changes></profile>
+XML
+    done
+    sqlite3 -bail a.db 'create table dogs (id integer, nose text)'
+}
+
+# Each format into a file of its name; json also goes to standard output.
+when_reported() { # arguments
+    local format reports=()
+    for format in "${formats[@]}"; do
+        reports+=(--report "$format=report.$format")
+    done
+    when_assay "$@" --no-cache --format json "${reports[@]}"
+}
+
+# What differs from run to run has no place in a golden file.
+steadied() { # file
+    sed -E -e "s|$here|/tmp/assay-reports-XXXXXX|g" -e 's/SQLite 3\.[0-9.]+/SQLite 3.x/g' \
+        -e 's/\b[0-9a-f]{64}\b/FINGERPRINT/' -e 's/20[0-9]{2}-[0-9]{2}-[0-9]{2}([T ])[0-9]{2}:[0-9]{2}:[0-9]{2}/2026-01-01\100:00:00/g' "$1"
+}
+
+reports_are_golden() { # name
+    local format golden
+    for format in "${formats[@]}"; do
+        golden=$REPO/tests/golden/reports/$1.$format
+        steadied "report.$format" >now
+        if [[ ${ASSAY_GOLDEN:-} == write ]]; then cp now "$golden"; fi
+        diff -u "$golden" now >&2 || fail "$1.$format is not as it was"
+    done
+}
+
+reports_stay_the_same() { # arguments
+    local format
+    for format in "${formats[@]}"; do
+        steadied "report.$format" >"before.$format"
+    done
+    LC_ALL=C LANG=de_DE.UTF-8 TZ=Asia/Kathmandu when_reported "$@"
+    for format in "${formats[@]}"; do
+        diff -u "before.$format" <(steadied "report.$format") >&2 || fail "$format depends on locale or time zone"
+    done
+}
+
+# As documented: https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
+is_gitlab() { # file
+    jq -e 'type == "array" and ([.[].fingerprint] | length == (unique | length)) and all(.[];
+        (.description | type == "string" and length > 0) and (.check_name | type == "string" and length > 0)
+        and (.fingerprint | test("^[0-9a-f]{32}$"))
+        and (.severity | IN("info", "minor", "major", "critical", "blocker"))
+        and (.location.path | type == "string" and length > 0 and (startswith("./") | not))
+        and (.location.lines.begin | type == "number" and . >= 1))' "$1" >/dev/null || fail "not as GitLab wants it"
+}
+
+is_sarif() { # file: what its schema cannot say
+    jq -e '.version == "2.1.0" and all(.runs[];
+        ([.tool.driver.rules[].id] | length == (unique | length)) and
+        ([.tool.driver.rules[].id] as $ids | all(.results[]; .ruleId as $id | $ids | any(. == $id))) and
+        ([.results[].partialFingerprints["assay/v1"]] | length == (unique | length)) and
+        all(.results[]; .message.text != "" and (.level | IN("error", "warning", "note"))
+            and (.locations | length == 1)))' "$1" >/dev/null || fail "no good SARIF"
+}
+
+# Only workflow commands, ten of each type at most, and nothing that ends one early.
+is_github() { # file
+    ! grep -vE '^::(error|warning|notice) ((file=[^,:]+,line=[0-9]+,)?title=[^,:]+)::.+$' "$1" || fail "no annotations"
+    awk -F '[: ]' '{ n[$3]++ } END { for (type in n) if (n[type] > 10) exit 1 }' "$1" || fail "more than GitHub shows"
+}
+
+is_valid() { # every report in the folder
+    xmllint --noout --nonet --relaxng "$REPO/schemas/report.rng" report.xml 2>"$err" || fail "the document is not valid"
+    xmllint --noout --nonet --relaxng "$REPO/tests/fixtures/reports/junit.rng" report.junit 2>"$err" || fail "no JUnit"
+    jq -e . report.json >/dev/null || fail "no JSON"
+    is_gitlab report.gitlab
+    is_sarif report.sarif
+    is_github report.github
+}
+
+@test "reports: an exact database in every format" {
+    given_exact
+    when_reported check a.db
+    exit_is 0
+    is_valid
+    reports_are_golden exact
+    reports_stay_the_same check a.db
+}
+
+@test "reports: a drifted database in every format" {
+    given_drifted
+    when_reported check a.db
+    exit_is 1
+    is_valid
+    reports_are_golden drifted
+    reports_stay_the_same check a.db
+}
+
+@test "reports: an ambiguous database in every format" {
+    given_ambiguous
+    when_reported audit a.db
+    exit_is 3
+    is_valid
+    reports_are_golden ambiguous
+    reports_stay_the_same audit a.db
+}
+
+@test "reports: a diff in every format" {
+    given_drifted
+    when_reported diff revision:feeders a.db
+    exit_is 1
+    is_valid
+    reports_are_golden diff
+}
+
+@test "reports: each deviation keeps its fingerprint when values and the database's place move" {
+    given_drifted
+    when_assay audit a.db --no-cache
+    json '.drift[] | .fingerprint' | sort >first
+    mkdir elsewhere && mv a.db elsewhere/b.db
+    sqlite3 -bail elsewhere/b.db "pragma writable_schema=on;
+        update sqlite_master set sql = replace(sql, 'numeric(7,2)', 'numeric(9,2)') where name = 'feeders'"
+    when_assay audit elsewhere/b.db --no-cache
+    same "fingerprints" "$(<first)" "$(json '.drift[] | .fingerprint' | sort)"
+    same "one for each" "$(wc -l <first)" "$(sort -u first | wc -l)"
+}
+
+@test "reports: a format that has no words for a snapshot says so" {
+    given_exact
+    when_assay snapshot a.db --cache c.db --format junit
+    complains "format 'junit' cannot show what .assay snapshot. says.*use text, json or xml"
+}
+
+@test "reports: a report that cannot be written leaves what was there" {
+    given_drifted
+    echo before >report.xml
+    mkdir full && ln -s /dev/full full/report
+    when_assay check a.db --no-cache --report xml=missing/report.xml --report junit=report.junit
+    exit_is 2
+    [[ ! -e report.junit ]] || fail "what followed was written"
+    when_assay check a.db --no-cache --report junit=full/report
+    complains 'cannot write .full/report'
+    same "what was there" before "$(<report.xml)"
+}
