@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "history/history.h"
+#include "history/profile.h"
 
 static bool holds_profiles(assay_arena *arena, const char *directory)
 {
@@ -53,13 +53,15 @@ assay_status assay_histories_load(assay_history ***out, size_t *count, assay_are
     if (n == 0)
         return assay_fail(err, ASSAY_INVALID, "'%s' holds no profiles (*.xml)", directory);
     assay_history **histories = assay_arena_calloc(arena, n, sizeof(assay_history *));
-    if (histories == NULL)
+    assay_profile_grammar *grammar = assay_profile_grammar_new(arena);
+    if (histories == NULL || grammar == NULL)
         return assay_fail_nomem(err);
     size_t loaded = 0;
     while (loaded < n && status == ASSAY_OK) {
-        status = assay_history_load(&histories[loaded], folders[loaded], err);
+        status = assay_history_load_by(&histories[loaded], folders[loaded], grammar, err);
         loaded += status == ASSAY_OK;
     }
+    assay_profile_grammar_free(grammar);
     if (status == ASSAY_OK) {
         *out = histories;
         *count = n;

@@ -89,6 +89,12 @@ typedef struct assay_history {
     assay_map *by_id;        /* id -> assay_revision */
 } assay_history;
 
+/* The grammar of profiles, parsed when a profile first needs it: for any number of histories and
+ * profiles. NULL if memory is gone; what it holds beside its arena is freed. */
+typedef struct assay_profile_grammar assay_profile_grammar;
+assay_profile_grammar *assay_profile_grammar_new(assay_arena *arena);
+void assay_profile_grammar_free(assay_profile_grammar *grammar);
+
 /* Loads one folder of profiles. Refuses with FILE:LINE and reason: not XML, breaks the grammar,
  * dangling parent, cycle, duplicate id. A folder without profiles: ASSAY_INVALID. */
 assay_status assay_history_load(assay_history **out, const char *directory, assay_error *err);
@@ -186,7 +192,8 @@ typedef struct assay_profile_write {
     size_t n_variants;
     const assay_probe *probes;
     size_t n_probes;
-    assay_compare_mask groups; /* attributes of which groups are written; 0: all */
+    assay_compare_mask groups;      /* attributes of which groups are written; 0: all */
+    assay_profile_grammar *grammar; /* where many profiles are written; may be NULL */
 } assay_profile_write;
 
 /* The profile as XML. Initialises *out; the caller releases it, also after a failure. */

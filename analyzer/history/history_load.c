@@ -13,6 +13,7 @@
 typedef struct loading {
     assay_history *history;
     assay_catalog *texts; /* its arena is the history's */
+    assay_profile_grammar *grammar;
     assay_profile *profiles;
     size_t count;
     assay_catalog *last; /* of the whole profile turned into changes last, or NULL */
@@ -36,13 +37,12 @@ static assay_status read_profiles(loading *l, const char *directory)
     if (l->profiles == NULL)
         return assay_fail_nomem(l->err);
     assay_profile_reader *reader;
-    status = assay_profile_reader_new(&reader, l->texts, l->err);
+    status = assay_profile_reader_new(&reader, l->texts, l->grammar, l->err);
     for (size_t i = 0; i < l->count && status == ASSAY_OK; i++) {
         const char *file = assay_arena_printf(arena, "%s/%s", directory, names[i]);
         status = file == NULL ? assay_fail_nomem(l->err)
                               : assay_profile_read(&l->profiles[i], reader, file, l->err);
     }
-    assay_profile_reader_free(reader);
     return status;
 }
 
@@ -225,10 +225,23 @@ static assay_status build(loading *l, const char *directory)
 assay_status assay_history_load(assay_history **out, const char *directory, assay_error *err)
 {
     *out = NULL;
+    assay_arena *arena = assay_arena_new();
+    assay_profile_grammar *grammar = arena == NULL ? NULL : assay_profile_grammar_new(arena);
+    assay_status status = grammar == NULL ? assay_fail_nomem(err)
+                                          : assay_history_load_by(out, directory, grammar, err);
+    assay_profile_grammar_free(grammar);
+    assay_arena_free(arena);
+    return status;
+}
+
+assay_status assay_history_load_by(assay_history **out, const char *directory,
+                                   assay_profile_grammar *grammar, assay_error *err)
+{
+    *out = NULL;
     assay_catalog *texts = assay_catalog_new(ASSAY_POSTGRESQL);
     if (texts == NULL)
         return assay_fail_nomem(err);
-    loading l = {.texts = texts, .err = err};
+    loading l = {.texts = texts, .grammar = grammar, .err = err};
     l.history = assay_arena_alloc(texts->arena, sizeof *l.history);
     assay_status status = ASSAY_OK;
     if (l.history == NULL)

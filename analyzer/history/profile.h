@@ -37,14 +37,15 @@ typedef struct assay_profile {
     size_t n_changes;
 } assay_profile;
 
+/* True for the bytes of a profile that ships: it obeys the grammar. */
+bool assay_profile_is_shipped(const char *bytes, size_t length);
+
 /* What is needed to read profiles, once for each history. */
 typedef struct assay_profile_reader assay_profile_reader;
 
-/* Everything that the profiles read consist of lives in the arena of `texts`, which must outlive
- * them. The reader itself may go before. */
+/* The reader and everything that the profiles read consist of live in the arena of `texts`. */
 assay_status assay_profile_reader_new(assay_profile_reader **out, assay_catalog *texts,
-                                      assay_error *err);
-void assay_profile_reader_free(assay_profile_reader *reader);
+                                      assay_profile_grammar *grammar, assay_error *err);
 
 /* Reads a file (or the bytes of one) and checks it against the grammar. ASSAY_INVALID or
  * ASSAY_LIMIT with FILE:LINE in err->where, ASSAY_IO if the file cannot be read. */
@@ -56,6 +57,10 @@ assay_status assay_profile_parse(assay_profile *out, assay_profile_reader *reade
 /* True if values of this attribute are child elements with text (<body>, <definition>, <comment>),
  * not XML attributes. */
 bool assay_profile_is_text(assay_kind kind, int attribute);
+
+/* assay_history_load with a grammar that others use too. */
+assay_status assay_history_load_by(assay_history **out, const char *directory,
+                                   assay_profile_grammar *grammar, assay_error *err);
 
 /* A schema to which changes are applied one after the other. */
 typedef struct assay_state assay_state;

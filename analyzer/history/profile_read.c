@@ -20,23 +20,15 @@ bool assay_profile_is_text(assay_kind kind, int attribute)
 }
 
 assay_status assay_profile_reader_new(assay_profile_reader **out, assay_catalog *texts,
-                                      assay_error *err)
+                                      assay_profile_grammar *grammar, assay_error *err)
 {
-    *out = NULL;
     assay_profile_reader *reader = assay_arena_alloc(texts->arena, sizeof *reader);
+    *out = reader;
     if (reader == NULL)
         return assay_fail_nomem(err);
     reader->texts = texts;
-    assay_status status = assay_profile_grammar_new(&reader->grammar, err);
-    if (status == ASSAY_OK)
-        *out = reader;
-    return status;
-}
-
-void assay_profile_reader_free(assay_profile_reader *reader)
-{
-    if (reader != NULL)
-        xmlRelaxNGFree(reader->grammar);
+    reader->grammar = grammar;
+    return ASSAY_OK;
 }
 
 enum {
@@ -268,7 +260,7 @@ assay_status assay_profile_parse(assay_profile *out, assay_profile_reader *reade
     if (status != ASSAY_OK)
         return status;
     status = read_document(&reading, xmlDocGetRootElement(document));
-    if (status == ASSAY_OK)
+    if (status == ASSAY_OK && !assay_profile_is_shipped(bytes, length))
         status = assay_profile_grammar_check(reader->grammar, document, file, err);
     xmlFreeDoc(document);
     return status;

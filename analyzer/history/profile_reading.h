@@ -8,7 +8,7 @@
 
 struct assay_profile_reader {
     assay_catalog *texts;
-    xmlRelaxNG *grammar;
+    assay_profile_grammar *grammar;
     /* One object for each kind, on which values take their canonical form. */
     assay_object *canonical[ASSAY_KINDS];
 };

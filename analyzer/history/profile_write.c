@@ -320,18 +320,22 @@ assay_status assay_profile_write_text(assay_buffer *out, const assay_profile_wri
 }
 
 /* Whatever was written must be a profile: better no file than one that cannot be read. */
-static assay_status read_back(const assay_buffer *text, const char *path, assay_error *err)
+static assay_status read_back(const assay_buffer *text, const char *path,
+                              assay_profile_grammar *given, assay_error *err)
 {
     assay_catalog *texts = assay_catalog_new(ASSAY_POSTGRESQL);
     if (texts == NULL)
         return assay_fail_nomem(err);
+    assay_profile_grammar *own = given == NULL ? assay_profile_grammar_new(texts->arena) : NULL;
+    assay_profile_grammar *grammar = given == NULL ? own : given;
     assay_profile_reader *reader;
     assay_profile profile;
-    assay_status status = assay_profile_reader_new(&reader, texts, err);
+    assay_status status = grammar == NULL ? assay_fail_nomem(err)
+                                          : assay_profile_reader_new(&reader, texts, grammar, err);
     if (status == ASSAY_OK)
         status =
             assay_profile_parse(&profile, reader, path, assay_buffer_text(text), text->length, err);
-    assay_profile_reader_free(reader);
+    assay_profile_grammar_free(own);
     assay_catalog_free(texts);
     return status;
 }
@@ -370,7 +374,7 @@ assay_status assay_profile_write_file(const char *directory, const assay_profile
     if (status == ASSAY_OK)
         status = assay_profile_write_text(&text, profile, err);
     if (status == ASSAY_OK)
-        status = read_back(&text, assay_buffer_text(&path), err);
+        status = read_back(&text, assay_buffer_text(&path), profile->grammar, err);
     if (status == ASSAY_OK)
         status = assay_file_make_directories(directory, err);
     if (status == ASSAY_OK)

@@ -123,9 +123,23 @@ assay_status assay_profile_xml_parse(xmlDoc **out, const char *file, const char 
     return p.status;
 }
 
-assay_status assay_profile_grammar_new(xmlRelaxNG **out, assay_error *err)
+struct assay_profile_grammar {
+    xmlRelaxNG *rules; /* NULL: not parsed yet */
+};
+
+assay_profile_grammar *assay_profile_grammar_new(assay_arena *arena)
 {
-    *out = NULL;
+    return assay_arena_alloc(arena, sizeof(assay_profile_grammar));
+}
+
+void assay_profile_grammar_free(assay_profile_grammar *grammar)
+{
+    if (grammar != NULL)
+        xmlRelaxNGFree(grammar->rules);
+}
+
+static assay_status parse_grammar(assay_profile_grammar *grammar, assay_error *err)
+{
     const assay_embedded *file = assay_embedded_find("schemas/profile.rng");
     if (file == NULL)
         return assay_fail(err, ASSAY_INTERNAL, "the grammar of profiles is not embedded");
@@ -135,18 +149,21 @@ assay_status assay_profile_grammar_new(xmlRelaxNG **out, assay_error *err)
     if (parser == NULL)
         return assay_fail_nomem(err);
     xmlRelaxNGSetParserStructuredErrors(parser, on_grammar_error, &p);
-    *out = xmlRelaxNGParse(parser);
+    grammar->rules = xmlRelaxNGParse(parser);
     xmlRelaxNGFreeParserCtxt(parser);
-    if (*out == NULL)
+    if (grammar->rules == NULL)
         fail_at(&p, ASSAY_INTERNAL, "the grammar of profiles is broken", "", 1);
     return p.status;
 }
 
-assay_status assay_profile_grammar_check(xmlRelaxNG *grammar, xmlDoc *document, const char *file,
-                                         assay_error *err)
+assay_status assay_profile_grammar_check(assay_profile_grammar *grammar, xmlDoc *document,
+                                         const char *file, assay_error *err)
 {
+    assay_status status = grammar->rules == NULL ? parse_grammar(grammar, err) : ASSAY_OK;
+    if (status != ASSAY_OK)
+        return status;
     parse p = {.file = file, .status = ASSAY_OK, .err = err};
-    xmlRelaxNGValidCtxt *context = xmlRelaxNGNewValidCtxt(grammar);
+    xmlRelaxNGValidCtxt *context = xmlRelaxNGNewValidCtxt(grammar->rules);
     if (context == NULL)
         return assay_fail_nomem(err);
     xmlRelaxNGSetValidStructuredErrors(context, on_grammar_error, &p);

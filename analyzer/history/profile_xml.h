@@ -7,17 +7,15 @@
 #include <libxml/relaxng.h>
 #include <libxml/tree.h>
 
-#include "base/error.h"
+#include "history/profile.h"
 
 /* Owned by the caller (xmlFreeDoc). No network, no DTD, no entity; comments and processing
  * instructions are left out. file is only for messages. */
 assay_status assay_profile_xml_parse(xmlDoc **out, const char *file, const char *bytes,
                                      size_t length, assay_error *err);
 
-/* The embedded grammar; owned by the caller (xmlRelaxNGFree). */
-assay_status assay_profile_grammar_new(xmlRelaxNG **out, assay_error *err);
 /* ASSAY_INVALID with the first breach. */
-assay_status assay_profile_grammar_check(xmlRelaxNG *grammar, xmlDoc *document, const char *file,
-                                         assay_error *err);
+assay_status assay_profile_grammar_check(assay_profile_grammar *grammar, xmlDoc *document,
+                                         const char *file, assay_error *err);
 
 #endif

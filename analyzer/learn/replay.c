@@ -31,6 +31,7 @@ typedef struct replay {
     assay_hash *after;       /* the fingerprint after each migration ... */
     bool *known;             /* ... that was read */
     stage *stages;
+    assay_profile_grammar *grammar; /* of what is written */
     assay_error *err;
 } replay;
 
@@ -236,7 +237,8 @@ static assay_status write_profile(const replay *r, size_t i, const char *source,
                                    .catalog = after->snapshot->catalog,
                                    .changes = changes->items,
                                    .n_changes = changes->n,
-                                   .groups = r->options->groups};
+                                   .groups = r->options->groups,
+                                   .grammar = r->grammar};
     /* Probes and variants may be a person's work: a migration that is learned again keeps them. */
     const assay_revision *old = r->existing == NULL ? NULL : assay_history_find(r->existing, m->id);
     if (old != NULL) {
@@ -423,7 +425,9 @@ assay_status assay_learn(assay_learned *out, assay_migrations *migrations, assay
     if (status == ASSAY_OK) {
         r.after = assay_arena_calloc(r.arena, migrations->n_items + 1, sizeof *r.after);
         r.known = assay_arena_calloc(r.arena, migrations->n_items + 1, sizeof *r.known);
-        status = r.after == NULL || r.known == NULL ? assay_fail_nomem(err) : ASSAY_OK;
+        r.grammar = assay_profile_grammar_new(r.arena);
+        status = r.after == NULL || r.known == NULL || r.grammar == NULL ? assay_fail_nomem(err)
+                                                                         : ASSAY_OK;
     }
     if (status == ASSAY_OK && options->keep && assay_histories_present(options->directory))
         status = assay_history_load(&r.existing, options->directory, err);
@@ -442,6 +446,7 @@ assay_status assay_learn(assay_learned *out, assay_migrations *migrations, assay
     while (r.stages != NULL)
         drop_stage(&r, r.stages);
     assay_history_free(r.existing);
+    assay_profile_grammar_free(r.grammar);
     assay_arena_free(r.arena);
     return status;
 }

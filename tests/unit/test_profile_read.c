@@ -11,11 +11,13 @@
 #include <cmocka.h>
 #include <libxml/parser.h>
 
+#include "base/file.h"
 #include "base/limits.h"
 #include "history/profile.h"
 
 typedef struct fixture {
     assay_catalog *texts;
+    assay_profile_grammar *grammar;
     assay_profile_reader *reader;
     assay_profile profile;
     assay_error err;
@@ -27,7 +29,9 @@ static int set_up(void **state)
     assert_non_null(f);
     f->texts = assay_catalog_new(ASSAY_POSTGRESQL);
     assert_non_null(f->texts);
-    assert_int_equal(assay_profile_reader_new(&f->reader, f->texts, &f->err), ASSAY_OK);
+    f->grammar = assay_profile_grammar_new(f->texts->arena);
+    assert_non_null(f->grammar);
+    assert_int_equal(assay_profile_reader_new(&f->reader, f->texts, f->grammar, &f->err), ASSAY_OK);
     *state = f;
     return 0;
 }
@@ -35,7 +39,7 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
     fixture *f = *state;
-    assay_profile_reader_free(f->reader);
+    assay_profile_grammar_free(f->grammar);
     assay_catalog_free(f->texts);
     free(f);
     return 0;
@@ -383,6 +387,27 @@ static void test_profile_read__variants_stand_beside_the_changes(void **state)
     assert_string_equal(f->err.what, "'changes' cannot stand here");
 }
 
+static void test_profile_read__what_ships_is_known_and_obeys_the_grammar_all_the_same(void **state)
+{
+    fixture *f = *state;
+    assay_arena *arena = f->texts->arena;
+    const char **names;
+    size_t n, length;
+    assert_int_equal(assay_file_list(&names, &n, arena, "profiles/gertty", ".xml", &f->err),
+                     ASSAY_OK);
+    assert_true(n > 0);
+    for (size_t i = 0; i < n; i++) {
+        char *bytes;
+        const char *path = assay_arena_printf(arena, "profiles/gertty/%s", names[i]);
+        assert_int_equal(assay_file_read(&bytes, &length, arena, path, 1 << 20, &f->err), ASSAY_OK);
+        assert_true(assay_profile_is_shipped(bytes, length));
+        const char *other = assay_arena_printf(arena, "%s\n", bytes);
+        assert_false(assay_profile_is_shipped(other, length + 1));
+        if (parse(f, other) != ASSAY_OK)
+            fail_msg("%s: %s", path, f->err.what);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -402,6 +427,7 @@ int main(void)
         CASE(a_probe_is_one_query_that_reads),
         CASE(variants_stand_beside_the_changes),
         CASE(several_probes_stand_among_the_parents),
+        CASE(what_ships_is_known_and_obeys_the_grammar_all_the_same),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     xmlCleanupParser();
