@@ -275,6 +275,7 @@
           <j:v k="purpose"><xsl:value-of select="assay:json(@purpose)"/></j:v>
           <j:v k="shell"><xsl:value-of select="assay:json(shell)"/></j:v>
           <j:v k="sql"><xsl:value-of select="assay:json(sql)"/></j:v>
+          <j:v k="undo"><xsl:value-of select="assay:json(undo)"/></j:v>
         </j:o>
       </xsl:for-each>
     </j:a>

@@ -20,15 +20,22 @@
     <xsl:apply-templates select="commands"/>
   </xsl:template>
 
-  <!-- Output that a shell can take: what is not a command is a comment. -->
+  <!-- Output that a shell can take, or the server where the stamp is SQL: what is not a command is a
+       comment. -->
   <xsl:template match="report[@command = 'stamp']" priority="1">
-    <xsl:text># </xsl:text>
+    <xsl:variable name="comment">
+      <xsl:choose>
+        <xsl:when test="commands/command[@purpose = 'stamp' and sql and not(shell)]">-- </xsl:when>
+        <xsl:otherwise># </xsl:otherwise>
+      </xsl:choose>
+    </xsl:variable>
+    <xsl:value-of select="$comment"/>
     <xsl:for-each select="verdict">
       <xsl:call-template name="sentence"/>
     </xsl:for-each>
     <xsl:text>&#10;</xsl:text>
     <xsl:for-each select="notes/note">
-      <xsl:value-of select="concat('# ', assay:plain(.), '&#10;')"/>
+      <xsl:value-of select="concat($comment, assay:plain(.), '&#10;')"/>
     </xsl:for-each>
     <xsl:if test="not(commands/command[@purpose = 'stamp'])">
       <xsl:choose>
@@ -38,6 +45,9 @@
     </xsl:if>
     <xsl:for-each select="commands/command[@purpose = 'stamp']">
       <xsl:value-of select="concat(assay:lines(shell | sql[not(../shell)], 0), '&#10;')"/>
+      <xsl:if test="undo and not(shell)">
+        <xsl:value-of select="concat('-- To undo it:&#10;', assay:commented(undo, '-- '), '&#10;')"/>
+      </xsl:if>
     </xsl:for-each>
   </xsl:template>
 
@@ -340,6 +350,9 @@
       <xsl:text>  -- </xsl:text>
       <xsl:if test="shell">or </xsl:if>
       <xsl:value-of select="concat('in SQL: ', $purpose, '&#10;  ', assay:lines(sql, 2), '&#10;')"/>
+    </xsl:if>
+    <xsl:if test="undo">
+      <xsl:value-of select="concat('&#10;  -- to undo that&#10;  ', assay:lines(undo, 2), '&#10;')"/>
     </xsl:if>
   </xsl:template>
 

@@ -11,8 +11,9 @@
  * by assay_quote_identifier_always: names in reports stay readable, SQL that runs is safe. */
 void assay_quote_identifier(assay_buffer *out, const char *name);
 void assay_quote_identifier_always(assay_buffer *out, const char *name);
-/* A string literal. With backslashes (PostgreSQL) it means the same whatever the server takes them
- * for. */
+/* A string literal, without control characters, so that it stays on one line. With backslashes
+ * (PostgreSQL) it means the same whatever the server takes them for; without (SQLite) control
+ * characters make it an expression in parentheses. */
 void assay_quote_literal(assay_buffer *out, const char *text, bool backslashes);
 /* One word for sh: unquoted if it holds only [A-Za-z0-9_./:=@%+,-], else in single quotes. */
 void assay_quote_shell(assay_buffer *out, const char *text);

@@ -38,12 +38,19 @@ typedef struct cli_list {
     size_t capacity;
 } cli_list;
 
+/* A table that the command line names; all NULL if it does not. */
+typedef struct cli_table {
+    const char *schema; /* or NULL */
+    const char *name;
+} cli_table;
+
 /* What the command line said; options.c fills it by offset. */
 typedef struct cli_options {
     const char *profiles;
     const char *compare_text;
     assay_compare_mask compare;
     cli_list schema_map; /* FROM=TO */
+    cli_table version_table;
     cli_list include, exclude;
     const char *cache;
     bool no_cache;
@@ -119,7 +126,8 @@ typedef enum cli_option_type {
     CLI_SEVERITY, /* assay_severity */
     CLI_FORMAT,   /* const char *, a known format */
     CLI_READER,   /* const char *, a known reader */
-    CLI_REPORTS   /* cli_list of FORMAT=FILE */
+    CLI_REPORTS,  /* cli_list of FORMAT=FILE */
+    CLI_TABLE     /* cli_table */
 } cli_option_type;
 
 typedef struct cli_option {
@@ -140,6 +148,9 @@ void cli_options_init(cli_options *options);
 assay_status cli_options_parse(cli_options *options, assay_arena *arena, const cli_command *command,
                                int argc, char *const *argv, assay_error *err);
 assay_status cli_list_add(cli_list *list, assay_arena *arena, const char *item, assay_error *err);
+
+/* table_name.c: [SCHEMA.]TABLE, each as it is or as SQL quotes it. False if it is neither. */
+bool cli_table_parse(cli_table *out, assay_arena *arena, const char *text);
 
 /* nearest.c: the word of a NULL-terminated list that is nearest to what was typed, or NULL. */
 const char *cli_nearest(const char *typed, const char *const *words);

@@ -37,6 +37,8 @@ static assay_status judge(assay_verdict **out, cli_context *context, const assay
                                          .fail_on = context->options.fail_on,
                                          .restored = context->options.restored,
                                          .schema_map = map.items,
+                                         .version_schema = context->options.version_table.schema,
+                                         .version_table = context->options.version_table.name,
                                          .include = context->options.include.items,
                                          .exclude = context->options.exclude.items,
                                          .fallback_histories = context->histories_shipped};

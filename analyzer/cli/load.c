@@ -24,6 +24,8 @@ static void read_options(assay_read_options *out, const cli_context *context)
     *out = (assay_read_options){.timeout_seconds = (options->timeout_ms + 999) / 1000,
                                 .lock_timeout_ms = options->lock_timeout_ms,
                                 .now = context->now,
+                                .version_schema = options->version_table.schema,
+                                .version_table = options->version_table.name,
                                 .keep_raw = options->explain,
                                 .include = options->include.items,
                                 .exclude = options->exclude.items,

@@ -60,6 +60,8 @@ const cli_option cli_option_table[] = {
      "write the whole schema even with --revises"},
     {"schema-map", 0, "FROM=TO", CLI_PAIRS, JUDGING, FIELD(schema_map),
      "the history's schema FROM is TO in the database; repeatable"},
+    {"version-table", 0, "[SCHEMA.]TABLE", CLI_TABLE, JUDGING, FIELD(version_table),
+     "the migration tool's table, where it was renamed or there are several"},
     {"compare", 0, "WHAT", CLI_COMPARE, JUDGING | BIT(DIFF) | BIT(PROFILE_CAPTURE), FIELD(compare),
      "default, all, or +owner,+comment,+privileges,+order,+storage,+statistics"},
     {"fail-on", 0, "SEVERITY", CLI_SEVERITY, JUDGING | BIT(DIFF), FIELD(fail_on),
@@ -234,6 +236,15 @@ static assay_status set_compare(const setting *s)
     return ASSAY_OK;
 }
 
+static assay_status set_table(const setting *s)
+{
+    return cli_table_parse(s->field, s->arena, s->value)
+               ? ASSAY_OK
+               : fail_value(s,
+                            "write it as TABLE or SCHEMA.TABLE, in double quotes where they hold "
+                            "dots or quotes");
+}
+
 static assay_status set_severity(const setting *s)
 {
     if (!assay_severity_find(s->field, s->value))
@@ -290,6 +301,7 @@ static assay_status (*const setters[])(const setting *s) = {
     [CLI_TEXT] = set_text,       [CLI_LIST] = set_list,       [CLI_PAIRS] = set_pairs,
     [CLI_SECONDS] = set_seconds, [CLI_COMPARE] = set_compare, [CLI_SEVERITY] = set_severity,
     [CLI_FORMAT] = set_format,   [CLI_READER] = set_reader,   [CLI_REPORTS] = set_reports,
+    [CLI_TABLE] = set_table,
 };
 
 typedef struct parser {

@@ -156,10 +156,13 @@ static assay_status group_columns(assay_version_relation **out, size_t *count,
         for (end = i + 1; end < n && compare_columns(&columns[i], &columns[end]) == 0;)
             end++;
         if (end - i <= MAX_COLUMNS)
-            (*out)[(*count)++] = (assay_version_relation){.schema = columns[i]->schema,
-                                                          .name = columns[i]->relation,
-                                                          .columns = &columns[i],
-                                                          .n_columns = end - i};
+            (*out)[(*count)++] = (assay_version_relation){
+                .schema = columns[i]->schema,
+                .name = columns[i]->relation,
+                .named = assay_read_options_named(reading->options, columns[i]->schema,
+                                                  columns[i]->relation),
+                .columns = &columns[i],
+                .n_columns = end - i};
     }
     qsort(*out, *count, sizeof **out, compare_relations);
     return ASSAY_OK;

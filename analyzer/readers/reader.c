@@ -3,6 +3,7 @@
 #include "readers/reader.h"
 
 #include <string.h>
+#include <strings.h>
 
 /* Patterns of * and ?, without recursion: on a mismatch the last star takes one byte more. */
 static bool matches(const char *pattern, const char *text)
@@ -47,6 +48,17 @@ static bool any_matches(const char *const *patterns, const char *schema, const c
             return true;
     }
     return false;
+}
+
+bool assay_read_options_named(const assay_read_options *options, const char *schema,
+                              const char *relation)
+{
+    if (options->version_table == NULL)
+        return false;
+    if (schema[0] == '\0')
+        return strcasecmp(relation, options->version_table) == 0;
+    return strcmp(relation, options->version_table) == 0 &&
+           (options->version_schema == NULL || strcmp(schema, options->version_schema) == 0);
 }
 
 bool assay_read_options_keep(const assay_read_options *options, const char *schema,

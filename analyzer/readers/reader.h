@@ -19,6 +19,9 @@ typedef struct assay_read_options {
     const char *const *exclude;
     const assay_version_shape *shapes;
     size_t n_shapes;
+    /* A version table whatever its name, if its columns are a tool's; the schema may be NULL (any).
+     */
+    const char *version_schema, *version_table;
     bool keep_raw; /* keep the texts as they were read, to explain canonical forms by */
     const volatile sig_atomic_t *interrupted; /* becomes non-zero on SIGINT; may be NULL */
 } assay_read_options;
@@ -36,6 +39,10 @@ assay_status assay_reader_information_schema(assay_snapshot **out, const char *c
 /* path: a SQLite file, treated as hostile (CANON 8). */
 assay_status assay_reader_sqlite(assay_snapshot **out, const char *path,
                                  const assay_read_options *options, assay_error *err);
+
+/* True if that table was named as a version table. SQLite does not tell the case of names. */
+bool assay_read_options_named(const assay_read_options *options, const char *schema,
+                              const char *relation);
 
 /* True if the filters keep schema.relation. Shared by readers. */
 bool assay_read_options_keep(const assay_read_options *options, const char *schema,

@@ -55,7 +55,11 @@ assay_status assay_sqlite_find_version_tables(assay_sqlite_reader *reader, assay
         return assay_fail_nomem(err);
     for (size_t i = 0; i < n; i++) {
         const assay_sqlite_relation *relation = &reader->relations[i];
-        reader->versions[i] = (assay_version_relation){.schema = "", .name = relation->row->name};
+        const char *name = relation->row->name;
+        reader->versions[i] =
+            (assay_version_relation){.schema = "",
+                                     .name = name,
+                                     .named = assay_read_options_named(reader->options, "", name)};
         if (reader->options->n_shapes == 0 || relation->table.n_columns == 0 ||
             relation->table.n_columns > MAX_COLUMNS || relation->table.module.start != NULL)
             continue;

@@ -92,6 +92,12 @@ static bool name_matches(const char *patterns, const assay_version_relation *r)
     return false;
 }
 
+/* True if one of the patterns speaks of a schema too. */
+static bool names_schema(const char *patterns)
+{
+    return patterns != NULL && strchr(patterns, '.') != NULL;
+}
+
 static bool is_part(const assay_version_part *part, const assay_version_relation *r,
                     const assay_version_relation *of, assay_dialect dialect)
 {
@@ -112,7 +118,8 @@ static bool is_version_table(const assay_version_shape *shape, const assay_versi
                              const assay_version_relation *relations, size_t n,
                              assay_dialect dialect)
 {
-    if (!name_matches(shape->name, r) ||
+    bool any_name = r->named && !names_schema(shape->name);
+    if ((!any_name && !name_matches(shape->name, r)) ||
         !assay_version_columns_match(shape->columns, r->columns, r->n_columns, dialect))
         return false;
     for (const assay_version_part *p = shape->parts; p != NULL && p->columns != NULL; p++) {

@@ -42,12 +42,13 @@ typedef struct assay_version_shape {
     bool whole_schema;               /* all that is in the table's schema is the tool's */
 } assay_version_shape;
 
-/* A table that was read. The first four are given. */
+/* A table that was read. The first five are given. */
 typedef struct assay_version_relation {
     const char *schema; /* "" for SQLite */
     const char *name;
     const assay_object *const *columns;
     size_t n_columns;
+    bool named; /* the user says that it is a version table: its columns alone must tell whose */
     const assay_version_shape *shape; /* NULL: no tool's */
     const assay_version_part *part;   /* NULL: the version table itself */
     size_t of;                        /* of a part: the index of its version table */

@@ -174,6 +174,7 @@ static void write_commands(assay_writer *writer, xmlNodePtr parent, const assay_
         assay_write_word(writer, node, "purpose", verdict->commands[i].purpose);
         assay_write_text(writer, node, "shell", verdict->commands[i].shell);
         assay_write_text(writer, node, "sql", verdict->commands[i].sql);
+        assay_write_text(writer, node, "undo", verdict->commands[i].undo);
     }
 }
 

@@ -148,6 +148,21 @@ static void call_markdown(xmlXPathParserContextPtr ctxt, int n)
     xmlFree(text);
 }
 
+static void call_commented(xmlXPathParserContextPtr ctxt, int n)
+{
+    if (!has_arguments(ctxt, n, 2))
+        return;
+    assay_buffer shown = ASSAY_BUFFER_INIT(MAX_RESULT), out = ASSAY_BUFFER_INIT(2 * MAX_RESULT);
+    xmlChar *prefix = xmlXPathPopString(ctxt);
+    char *text = pop_text(ctxt);
+    assay_printable(&shown, text == NULL ? "" : text, true);
+    assay_text_prefix(&out, assay_buffer_text(&shown), prefix == NULL ? "" : (const char *)prefix);
+    push_result(ctxt, &out);
+    assay_buffer_release(&shown);
+    xmlFree(text);
+    xmlFree(prefix);
+}
+
 static void call_wrap(xmlXPathParserContextPtr ctxt, int n)
 {
     if (!has_arguments(ctxt, n, 4))
@@ -241,6 +256,7 @@ static const struct {
     {"lines", FUNCTIONS_NAMESPACE, call_lines},
     {"source", FUNCTIONS_NAMESPACE, call_source},
     {"markdown", FUNCTIONS_NAMESPACE, call_markdown},
+    {"commented", FUNCTIONS_NAMESPACE, call_commented},
     {"wrap", FUNCTIONS_NAMESPACE, call_wrap},
     {"pad", FUNCTIONS_NAMESPACE, call_pad},
     {"width", FUNCTIONS_NAMESPACE, call_width},

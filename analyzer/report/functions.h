@@ -8,6 +8,7 @@
  *   lines(X, INDENT)         the same with its line feeds, further lines indented
  *   source(X)                the same with its line feeds and tabs, for a page
  *   markdown(TEXT)           with a backslash before what Markdown would take for its own
+ *   commented(X, PREFIX)     the same with the prefix before each of its lines
  *   wrap(TEXT, WIDTH, START, HANG)  broken at blanks (report/layout.h)
  *   pad(TEXT, WIDTH)         with blanks up to WIDTH columns
  *   width(TEXT)              columns

@@ -51,11 +51,26 @@ void assay_text_wrap(assay_buffer *out, const char *text, size_t width, size_t s
     }
 }
 
+/* The text up to its next line feed, with it; what is left, or NULL. */
+static const char *add_line(assay_buffer *out, const char *text)
+{
+    const char *end = strchr(text, '\n');
+    if (end == NULL)
+        assay_buffer_add(out, text);
+    else
+        assay_buffer_add_n(out, text, (size_t)(end - text) + 1);
+    return end == NULL ? NULL : end + 1;
+}
+
 void assay_text_indent(assay_buffer *out, const char *text, size_t indent)
 {
-    for (const char *end; (end = strchr(text, '\n')) != NULL; text = end + 1) {
-        assay_buffer_add_n(out, text, (size_t)(end - text) + 1);
+    while ((text = add_line(out, text)) != NULL)
         add_blanks(out, indent);
-    }
-    assay_buffer_add(out, text);
+}
+
+void assay_text_prefix(assay_buffer *out, const char *text, const char *prefix)
+{
+    do
+        assay_buffer_add(out, prefix);
+    while ((text = add_line(out, text)) != NULL);
 }

@@ -14,5 +14,7 @@ void assay_text_pad(assay_buffer *out, const char *text, size_t width);
 void assay_text_wrap(assay_buffer *out, const char *text, size_t width, size_t start, size_t hang);
 /* Appends the text with `indent` blanks after each line feed. */
 void assay_text_indent(assay_buffer *out, const char *text, size_t indent);
+/* Appends the text with the prefix before each of its lines. */
+void assay_text_prefix(assay_buffer *out, const char *text, const char *prefix);
 
 #endif

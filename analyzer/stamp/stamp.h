@@ -24,14 +24,18 @@ typedef enum assay_id_form {
     ASSAY_ID_TIMED    /* ends in thirteen digits, the milliseconds since 1970 */
 } assay_id_form;
 
-/* How rows are written where the tool has no command for it; {table} stands for the table. */
+/* How the rows of a tool are written; {table} stands for the table. */
 typedef struct assay_stamp_sql {
     const char *table;         /* as the tool names it */
-    const char *column;        /* of the ids */
-    const char *create;        /* statements that make it as the tool would */
+    const char *column;        /* of the ids, or an expression */
+    const char *create;        /* statements that make it as the tool would; NULL: not made here */
     const char *create_sqlite; /* NULL: the same */
-    const char *seed;          /* a statement for a row that every such table has, or NULL */
-    const char *insert;        /* columns, and SELECT list over wanted.id */
+    const char *beside; /* a table that the tool keeps beside it, in the same schema, or NULL */
+    const char *create_beside; /* {table} is that one */
+    const char *seed;   /* for a row that every such table has: a SELECT and its WHERE; or NULL */
+    const char *insert; /* columns, and SELECT list over wanted.id */
+    const char *insert_sqlite; /* NULL: the same */
+    bool first_only;           /* only where there is no row yet */
 } assay_stamp_sql;
 
 typedef struct assay_tool {
@@ -93,15 +97,16 @@ typedef struct assay_command {
     const char *purpose; /* "backup", "repair", "stamp", "upgrade", "verify" */
     const char *shell;   /* or NULL */
     const char *sql;     /* or NULL */
+    const char *undo;    /* SQL that takes `sql` back; NULL where that is NULL */
 } assay_command;
 
 /* What a command is filled with. */
 typedef struct assay_stamp_ids {
     const char *const *heads; /* the revisions to stamp */
     size_t n_heads;
-    const char *const *unrecorded; /* members of their closure without a row, in order */
+    const char *const *unrecorded; /* what the tool would record of them without a row, in order */
     size_t n_unrecorded;
-    const char *const *removed; /* rows that are none of these members */
+    const char *const *removed; /* rows of the history's that the tool would not leave */
     size_t n_removed;
 } assay_stamp_ids;
 
@@ -109,12 +114,32 @@ typedef struct assay_stamp_sql_request {
     const assay_tool *tool; /* has `sql` */
     assay_dialect dialect;
     const assay_version_table *table; /* as it was judged; NULL: there is none */
+    const char *schema, *name; /* of the table to make, where there is none; NULL: by default */
     const assay_stamp_ids *ids;
 } assay_stamp_sql_request;
+
+/* False if the tool's rows cannot be written: several revisions where it keeps one, rows that are
+ * there already, or no table where none is made. */
+bool assay_stamp_sql_possible(const assay_stamp_sql_request *request);
 
 /* One transaction that stamps, and does nothing if the table is no longer as it was judged. */
 assay_status assay_stamp_sql_text(const char **out, assay_arena *arena,
                                   const assay_stamp_sql_request *request, assay_error *err);
+
+/* Whole rows, as they were read: SQL of the list of columns and of each row's values, both in
+ * parentheses. */
+typedef struct assay_stamp_rows {
+    const char *columns;
+    const char *const *values;
+    size_t n;
+} assay_stamp_rows;
+
+/* The reverse of that: one transaction that stops with an error if the table is no longer as it was
+ * stamped. Rows that the stamp removes come back as `removed` has them; NULL: as the tool would
+ * write them. */
+assay_status assay_stamp_undo_text(const char **out, assay_arena *arena,
+                                   const assay_stamp_sql_request *request,
+                                   const assay_stamp_rows *removed, assay_error *err);
 
 /* False if the tool could not have made that id. */
 bool assay_stamp_id_fits(const assay_tool *tool, const char *id);

@@ -1,38 +1,60 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The SQL that stamps where a tool has no command for it: one transaction that does nothing unless
- * the version table still is as it was judged. The answer to that is kept in a temporary table, for
- * the first statement that writes changes it.
+ * The SQL that stamps: one transaction that does nothing unless the version table still is as it
+ * was judged. The answer to that is kept in a temporary table, for the first statement that writes
+ * changes it.
  */
 #include <string.h>
 
 #include "base/limits.h"
 #include "base/quote.h"
 #include "stamp/shapes.h"
-#include "stamp/stamp.h"
+#include "stamp/sql_writing.h"
 
 #define AS_JUDGED "(SELECT as_judged FROM assay_guard)"
 
-typedef struct writing {
-    assay_buffer text;
-    const assay_stamp_sql_request *request;
-    const char *schema, *table;
-    assay_error *err;
-} writing;
-
-static bool is_postgres(const writing *w)
+static bool is_postgres(const assay_sql_writing *w)
 {
     return w->request->dialect == ASSAY_POSTGRESQL;
 }
 
-/* The pattern with the table's quoted name in place. */
-static assay_status add(writing *w, const char *pattern)
+void assay_sql_begin(assay_sql_writing *w, const assay_stamp_sql_request *request, assay_error *err)
+{
+    const assay_version_table *table = request->table;
+    const char *name = request->name == NULL ? request->tool->sql->table : request->name;
+    *w = (assay_sql_writing){.text = ASSAY_BUFFER_INIT(ASSAY_MAX_TEXT),
+                             .request = request,
+                             .schema = table != NULL ? table->schema : request->schema,
+                             .table = table != NULL ? table->name : name,
+                             .err = err};
+    if (w->schema == NULL)
+        w->schema = "";
+}
+
+assay_status assay_sql_end(assay_sql_writing *w, const char **out, assay_arena *arena,
+                           assay_status status)
+{
+    *out = NULL;
+    if (status == ASSAY_OK)
+        status = assay_buffer_check(&w->text, w->err);
+    if (status == ASSAY_OK)
+        *out = assay_arena_strdup(arena, assay_buffer_text(&w->text));
+    assay_buffer_release(&w->text);
+    return status == ASSAY_OK && *out == NULL ? assay_fail_nomem(w->err) : status;
+}
+
+assay_status assay_sql_add(assay_sql_writing *w, const char *pattern)
 {
     return assay_version_query(&w->text, pattern, w->schema, w->table, w->err);
 }
 
+assay_status assay_sql_add_beside(assay_sql_writing *w, const char *pattern)
+{
+    return assay_version_query(&w->text, pattern, w->schema, w->request->tool->sql->beside, w->err);
+}
+
 /* "('a', 'b')" */
-static void add_list(writing *w, const char *const *ids, size_t n)
+static void add_list(assay_sql_writing *w, const char *const *ids, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
         assay_buffer_add(&w->text, i == 0 ? "(" : ", ");
@@ -49,83 +71,122 @@ static const assay_version_shape *shape_of(const char *tool)
     return NULL;
 }
 
-static assay_status write_create(writing *w)
-{
-    const assay_stamp_sql *sql = w->request->tool->sql;
-    if (w->request->table != NULL)
-        return ASSAY_OK;
-    return add(w, is_postgres(w) || sql->create_sqlite == NULL ? sql->create : sql->create_sqlite);
-}
-
-/* Holds if the rows are those that were judged, and nothing failed since. */
-static assay_status write_guard(writing *w)
+assay_status assay_sql_add_rows_are(assay_sql_writing *w, const char *const *ids, size_t n)
 {
     const assay_version_shape *shape = shape_of(w->request->tool->name);
-    const assay_version_table *table = w->request->table;
-    size_t n = table == NULL ? 0 : table->n_rows;
     if (shape == NULL)
         return assay_fail(w->err, ASSAY_INTERNAL, "no shape of %s", w->request->tool->name);
-    assay_buffer_add(&w->text,
-                     "CREATE TEMPORARY TABLE assay_guard AS\nSELECT (SELECT count(*) FROM (");
-    assay_status status = add(w, shape->read_sql);
+    assay_buffer_add(&w->text, "(SELECT count(*) FROM (");
+    assay_status status = assay_sql_add(w, shape->read_sql);
     assay_buffer_printf(&w->text, ") AS r) = %zu", n);
     if (status == ASSAY_OK && n > 0) {
         assay_buffer_add(&w->text, "\n    AND NOT EXISTS (SELECT 1 FROM (");
-        status = add(w, shape->read_sql);
+        status = assay_sql_add(w, shape->read_sql);
         assay_buffer_add(&w->text, ") AS r WHERE CAST(r.revision AS text) NOT IN ");
-        add_list(w, table->rows, n);
+        add_list(w, ids, n);
         assay_buffer_add(&w->text, ")");
     }
     if (status == ASSAY_OK && shape->trouble_sql != NULL) {
         assay_buffer_add(&w->text, "\n    AND NOT EXISTS (");
-        status = add(w, shape->trouble_sql);
+        status = assay_sql_add(w, shape->trouble_sql);
         assay_buffer_add(&w->text, ")");
     }
+    return status;
+}
+
+assay_status assay_sql_add_rows_of(assay_sql_writing *w, const char *const *ids, size_t n)
+{
+    const assay_tool *tool = w->request->tool;
+    if (tool->records == ASSAY_RECORDS_LAST) {
+        assay_buffer_add(&w->text, "true");
+        return ASSAY_OK;
+    }
+    assay_buffer_printf(&w->text, "CAST(%s AS text) IN ", tool->sql->column);
+    add_list(w, ids, n);
+    return assay_buffer_check(&w->text, w->err);
+}
+
+assay_status assay_sql_add_insert(assay_sql_writing *w, const char *const *ids, size_t n)
+{
+    const assay_stamp_sql *sql = w->request->tool->sql;
+    if (n == 0)
+        return ASSAY_OK;
+    assay_buffer_add(&w->text, "WITH wanted (place, id) AS (VALUES");
+    for (size_t i = 0; i < n; i++) {
+        assay_buffer_printf(&w->text, "%s\n    (%zu, ", i == 0 ? "" : ",", i + 1);
+        assay_quote_literal(&w->text, ids[i], is_postgres(w));
+        assay_buffer_add_char(&w->text, ')');
+    }
+    assay_buffer_add(&w->text, ")\nINSERT INTO ");
+    assay_status status = assay_sql_add(w, "{table} ");
+    if (status == ASSAY_OK)
+        status = assay_sql_add(
+            w, is_postgres(w) || sql->insert_sqlite == NULL ? sql->insert : sql->insert_sqlite);
+    assay_buffer_add(&w->text, "\nFROM wanted");
+    return status;
+}
+
+static assay_status write_create(assay_sql_writing *w)
+{
+    const assay_stamp_sql *sql = w->request->tool->sql;
+    if (w->request->table != NULL)
+        return ASSAY_OK;
+    assay_status status = assay_sql_add(
+        w, is_postgres(w) || sql->create_sqlite == NULL ? sql->create : sql->create_sqlite);
+    return status == ASSAY_OK && sql->beside != NULL ? assay_sql_add_beside(w, sql->create_beside)
+                                                     : status;
+}
+
+/* Holds if the rows are those that were judged, and nothing failed since. */
+static assay_status write_guard(assay_sql_writing *w)
+{
+    const assay_version_table *table = w->request->table;
+    assay_buffer_add(&w->text, "CREATE TEMPORARY TABLE assay_guard AS\nSELECT ");
+    assay_status status = assay_sql_add_rows_are(w, table == NULL ? NULL : table->rows,
+                                                 table == NULL ? 0 : table->n_rows);
     assay_buffer_add(&w->text, " AS as_judged;\n");
     return status;
 }
 
-static assay_status write_removal(writing *w)
+static assay_status write_removal(assay_sql_writing *w)
 {
     const assay_stamp_ids *ids = w->request->ids;
-    if (ids->n_removed == 0)
+    bool all = w->request->tool->records == ASSAY_RECORDS_LAST && w->request->table != NULL;
+    if (ids->n_removed == 0 && !all)
         return ASSAY_OK;
-    assay_status status = add(w, "DELETE FROM {table}\nWHERE " AS_JUDGED " AND CAST(");
-    assay_buffer_printf(&w->text, "%s AS text) IN ", w->request->tool->sql->column);
-    add_list(w, ids->removed, ids->n_removed);
+    assay_status status = assay_sql_add(w, "DELETE FROM {table}\nWHERE " AS_JUDGED " AND ");
+    if (status == ASSAY_OK)
+        status = assay_sql_add_rows_of(w, ids->removed, ids->n_removed);
     assay_buffer_add(&w->text, ";\n");
     return status;
 }
 
 /* In the order of application, by which some tools number their rows. */
-static assay_status write_rows(writing *w)
+static assay_status write_rows(assay_sql_writing *w)
 {
     const assay_stamp_ids *ids = w->request->ids;
+    const char *seed = w->request->tool->sql->seed;
     assay_status status = ASSAY_OK;
-    if (w->request->tool->sql->seed != NULL)
-        status = add(w, w->request->tool->sql->seed);
+    if (seed != NULL) {
+        assay_buffer_add(&w->text, "INSERT INTO ");
+        status = assay_sql_add(w, "{table} ");
+        if (status == ASSAY_OK)
+            status = assay_sql_add(w, seed);
+        assay_buffer_add(&w->text, "\n    AND " AS_JUDGED ";\n");
+    }
     if (status != ASSAY_OK || ids->n_unrecorded == 0)
         return status;
-    assay_buffer_add(&w->text, "WITH wanted (place, id) AS (VALUES");
-    for (size_t i = 0; i < ids->n_unrecorded; i++) {
-        assay_buffer_printf(&w->text, "%s\n    (%zu, ", i == 0 ? "" : ",", i + 1);
-        assay_quote_literal(&w->text, ids->unrecorded[i], is_postgres(w));
-        assay_buffer_add_char(&w->text, ')');
-    }
-    assay_buffer_add(&w->text, ")\nINSERT INTO ");
-    status = add(w, "{table} ");
-    if (status == ASSAY_OK)
-        status = add(w, w->request->tool->sql->insert);
-    assay_buffer_add(&w->text, "\nFROM wanted WHERE " AS_JUDGED " ORDER BY wanted.place;\n");
+    status = assay_sql_add_insert(w, ids->unrecorded, ids->n_unrecorded);
+    assay_buffer_add(&w->text, " WHERE " AS_JUDGED " ORDER BY wanted.place;\n");
     return status;
 }
 
-static assay_status write_all(writing *w)
+static assay_status write_all(assay_sql_writing *w)
 {
     assay_buffer_add(&w->text, is_postgres(w) ? "BEGIN;\n" : "BEGIN IMMEDIATE;\n");
     assay_status status = write_create(w);
     if (status == ASSAY_OK && is_postgres(w))
-        status = add(w, "LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE;\n");
+        status = assay_sql_add(w, "LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE;\n");
     if (status == ASSAY_OK)
         status = write_guard(w);
     if (status == ASSAY_OK)
@@ -137,20 +198,27 @@ static assay_status write_all(writing *w)
         "SELECT CASE WHEN as_judged THEN 'stamped'\n"
         "    ELSE 'not stamped: the version table is not as it was judged' END AS result\n"
         "FROM assay_guard;\nDROP TABLE assay_guard;\nCOMMIT;");
-    return status == ASSAY_OK ? assay_buffer_check(&w->text, w->err) : status;
+    return status;
+}
+
+bool assay_stamp_sql_possible(const assay_stamp_sql_request *request)
+{
+    const assay_tool *tool = request->tool;
+    const assay_stamp_sql *sql = tool->sql;
+    size_t n_rows = request->table == NULL ? 0 : request->table->n_rows;
+    if (sql == NULL || (request->table == NULL && sql->create == NULL))
+        return false;
+    if (sql->first_only && n_rows > 0)
+        return false;
+    return request->ids->n_heads == 1 || tool->records == ASSAY_RECORDS_HEADS ||
+           tool->records == ASSAY_RECORDS_SET;
 }
 
 assay_status assay_stamp_sql_text(const char **out, assay_arena *arena,
                                   const assay_stamp_sql_request *request, assay_error *err)
 {
-    const assay_version_table *table = request->table;
-    writing w = {.text = ASSAY_BUFFER_INIT(ASSAY_MAX_TEXT),
-                 .request = request,
-                 .schema = table == NULL ? "" : table->schema,
-                 .table = table == NULL ? request->tool->sql->table : table->name,
-                 .err = err};
+    assay_sql_writing w;
+    assay_sql_begin(&w, request, err);
     assay_status status = write_all(&w);
-    *out = status == ASSAY_OK ? assay_arena_strdup(arena, assay_buffer_text(&w.text)) : NULL;
-    assay_buffer_release(&w.text);
-    return status == ASSAY_OK && *out == NULL ? assay_fail_nomem(err) : status;
+    return assay_sql_end(&w, out, arena, status);
 }

@@ -35,17 +35,19 @@ assay_status assay_judge_drift(assay_verdict *verdict, const assay_candidate *be
 assay_status assay_judge_evidence(assay_verdict *verdict, const assay_candidate *best,
                                   assay_error *err);
 assay_status assay_judge_stamp(assay_verdict *verdict, const assay_candidate *best,
-                               assay_error *err);
+                               const assay_judge_options *options, assay_error *err);
 assay_status assay_judge_revisions(assay_verdict *verdict, const assay_candidate *best,
                                    assay_error *err);
 assay_status assay_judge_commands(assay_verdict *verdict, const assay_candidate *best,
-                                  assay_error *err);
+                                  const assay_judge_options *options, assay_error *err);
 /* The findings, and by them the exit status of `audit`. */
 assay_status assay_judge_findings(assay_verdict *verdict, const assay_judge_options *options,
                                   assay_error *err);
 /* Says of each deviation which profile expects otherwise, and in which line. */
 assay_status assay_judge_places(assay_verdict *verdict, const assay_candidate *best,
                                 assay_error *err);
+/* True if the history has revisions of the application of a row "application.name". */
+bool assay_judge_knows_application(const assay_history *history, const char *row);
 
 /* One line that the reader must know. */
 assay_status assay_verdict_note(assay_verdict *verdict, assay_error *err, const char *format, ...)

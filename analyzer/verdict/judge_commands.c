@@ -58,9 +58,27 @@ static const char *stamp_pattern(const assay_verdict *verdict, const assay_tool 
     }
 }
 
-/* What the version table lacks of the set to stamp, and what it has besides. */
+/* The revisions that the tool would have rows of. */
+static assay_status recorded(assay_bitset *out, assay_arena *arena, const assay_history *history,
+                             const assay_tool *tool, const assay_revision_set *heads, bool is_empty,
+                             assay_error *err)
+{
+    if (tool->records == ASSAY_RECORDS_SET ||
+        (tool->records == ASSAY_RECORDS_BASED_SET && !is_empty))
+        return assay_history_closure(out, arena, history, heads->heads, heads->n_heads, err);
+    if (!assay_bitset_init(out, arena, history->n_revisions))
+        return assay_fail_nomem(err);
+    for (size_t i = 0; i < heads->n_heads; i++)
+        assay_bitset_add(
+            out, assay_history_index(history, assay_history_find(history, heads->heads[i])));
+    return ASSAY_OK;
+}
+
+/* What the version table lacks of the set to stamp, and what it has besides. Rows of applications
+ * that the history does not know stay. */
 static assay_status ids_to_stamp(assay_stamp_ids *out, assay_verdict *verdict,
-                                 const assay_history *history, assay_error *err)
+                                 const assay_tool *tool, const assay_history *history,
+                                 assay_error *err)
 {
     assay_bitset set, lacking;
     assay_arena *arena = verdict->arena;
@@ -73,8 +91,7 @@ static assay_status ids_to_stamp(assay_stamp_ids *out, assay_verdict *verdict,
     if (unrecorded == NULL || removed == NULL ||
         !assay_bitset_init(&lacking, arena, history->n_revisions))
         return assay_fail_nomem(err);
-    assay_status status =
-        assay_history_closure(&set, arena, history, heads->heads, heads->n_heads, err);
+    assay_status status = recorded(&set, arena, history, tool, heads, n_rows == 0, err);
     if (status != ASSAY_OK)
         return status;
     assay_bitset_copy(&lacking, &set);
@@ -83,7 +100,8 @@ static assay_status ids_to_stamp(assay_stamp_ids *out, assay_verdict *verdict,
         size_t r = revision == NULL ? 0 : assay_history_index(history, revision);
         if (revision != NULL && assay_bitset_has(&set, r))
             assay_bitset_remove(&lacking, r);
-        else
+        else if (tool->id != ASSAY_ID_SCOPED ||
+                 assay_judge_knows_application(history, table->rows[i]))
             removed[n_removed++] = table->rows[i];
     }
     for (size_t r = 0; r < history->n_revisions; r++)
@@ -105,17 +123,32 @@ static const char *unfit_id(const assay_tool *tool, const assay_stamp_ids *ids)
     return NULL;
 }
 
-static assay_status add_sql(assay_verdict *verdict, const assay_tool *tool,
-                            const assay_stamp_ids *ids, assay_error *err)
+/* *given: the tool's rows can be written. What they are stays with the verdict, for `--apply`. */
+static assay_status add_sql(bool *given, assay_verdict *verdict, const assay_tool *tool,
+                            const assay_stamp_ids *ids, const assay_judge_options *options,
+                            assay_error *err)
 {
     assay_command *command = &verdict->commands[verdict->n_commands];
-    const assay_stamp_sql_request request = {
-        .tool = tool,
-        .dialect = verdict->snapshot->catalog->dialect,
-        .table = verdict->stamp == NULL ? NULL : verdict->stamp->source,
-        .ids = ids};
+    const assay_version_table *table = verdict->stamp == NULL ? NULL : verdict->stamp->source;
+    /* An empty table of another tool is none of this one's. */
+    bool own = table != NULL && assay_tool_alike(tool->name, table->tool);
+    const assay_stamp_sql_request wanted = {.tool = tool,
+                                            .dialect = verdict->snapshot->catalog->dialect,
+                                            .table = own ? table : NULL,
+                                            .schema = options->version_schema,
+                                            .name = options->version_table,
+                                            .ids = ids};
+    *given = assay_stamp_sql_possible(&wanted);
+    if (!*given)
+        return ASSAY_OK;
+    assay_stamp_sql_request *request = &verdict->stamp_sql;
+    *request = wanted;
+    verdict->stamp_ids = *ids;
+    request->ids = &verdict->stamp_ids;
     *command = (assay_command){.purpose = "stamp"};
-    assay_status status = assay_stamp_sql_text(&command->sql, verdict->arena, &request, err);
+    assay_status status = assay_stamp_sql_text(&command->sql, verdict->arena, request, err);
+    if (status == ASSAY_OK)
+        status = assay_stamp_undo_text(&command->undo, verdict->arena, request, NULL, err);
     verdict->n_commands += status == ASSAY_OK;
     return status;
 }
@@ -158,21 +191,22 @@ static assay_status note_width(assay_verdict *verdict, const assay_tool *tool, a
 
 /* *given: there is one. */
 static assay_status add_stamp(bool *given, assay_verdict *verdict, const assay_tool *tool,
-                              const assay_history *history, assay_error *err)
+                              const assay_history *history, const assay_judge_options *options,
+                              assay_error *err)
 {
     assay_stamp_ids ids;
-    assay_status status = ids_to_stamp(&ids, verdict, history, err);
+    assay_status status = ids_to_stamp(&ids, verdict, tool, history, err);
     const char *unfit = status == ASSAY_OK ? unfit_id(tool, &ids) : NULL;
     *given = false;
     if (unfit != NULL)
         return assay_verdict_note(verdict, err, "no command to stamp is given: '%s' is no id of %s",
                                   unfit, tool->name);
-    if (status == ASSAY_OK)
+    if (status == ASSAY_OK && options->by_rows)
+        status = add_sql(given, verdict, tool, &ids, options, err);
+    if (status == ASSAY_OK && !*given)
         status = add(given, verdict, "stamp", stamp_pattern(verdict, tool), &ids, err);
-    if (status == ASSAY_OK && !*given && tool->sql != NULL) {
-        status = add_sql(verdict, tool, &ids, err);
-        *given = status == ASSAY_OK;
-    }
+    if (status == ASSAY_OK && !*given)
+        status = add_sql(given, verdict, tool, &ids, options, err);
     if (status == ASSAY_OK)
         status = *given ? note_width(verdict, tool, err) : note_no_stamp(verdict, tool, err);
     return status;
@@ -216,7 +250,7 @@ static bool narrowed(const assay_candidate *best, const assay_catalog *catalog)
 }
 
 assay_status assay_judge_commands(assay_verdict *verdict, const assay_candidate *best,
-                                  assay_error *err)
+                                  const assay_judge_options *options, assay_error *err)
 {
     verdict->commands = assay_arena_calloc(verdict->arena, MAX_COMMANDS, sizeof *verdict->commands);
     if (verdict->commands == NULL)
@@ -251,7 +285,7 @@ assay_status assay_judge_commands(assay_verdict *verdict, const assay_candidate 
             stamp->detail == NULL ? "" : stamp->detail);
     bool stamped = true;
     if (stamp_is_open(verdict))
-        status = add_stamp(&stamped, verdict, tool, best->history, err);
+        status = add_stamp(&stamped, verdict, tool, best->history, options, err);
     if (status == ASSAY_OK && stamped && verdict->n_pending > 0)
         status = add_plain(verdict, "upgrade", upgrade, err);
     if (status == ASSAY_OK && verdict->n_commands > 0)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The stamp is checked, not believed. */
 #include <string.h>
+#include <strings.h>
 
 #include "base/limits.h"
 #include "verdict/judge.h"
@@ -19,16 +20,30 @@ static bool names_revision_of(const assay_version_table *table, const assay_hist
     return false;
 }
 
+/* True if no version table was named, or this one was. SQLite does not tell the case of names. */
+static bool is_named(const assay_version_table *table, const assay_judge_options *options)
+{
+    if (options->version_table == NULL)
+        return true;
+    if (table->schema[0] == '\0')
+        return strcasecmp(table->name, options->version_table) == 0;
+    return strcmp(table->name, options->version_table) == 0 &&
+           (options->version_schema == NULL || strcmp(table->schema, options->version_schema) == 0);
+}
+
 /* The version table that counts: one that names a revision of the history, then one with rows (that
  * of another project may be beside it), then any; of these the history's tool's. The others become
  * notes. */
 static const assay_version_table *choose(const assay_snapshot *snapshot,
-                                         const assay_history *history)
+                                         const assay_history *history,
+                                         const assay_judge_options *options)
 {
     const assay_version_table *best = NULL;
     int best_rank = -1;
     for (size_t i = 0; i < snapshot->n_version_tables; i++) {
         const assay_version_table *t = &snapshot->version_tables[i];
+        if (!is_named(t, options))
+            continue;
         int rank = t->n_rows > 0 || !t->readable ? 2 : 0;
         if (history != NULL)
             rank +=
@@ -52,7 +67,7 @@ static const char *table_name(assay_arena *arena, const assay_version_table *tab
 
 /* Django records every application, also those that are no part of a project: rows of one that the
  * history does not know say nothing of it. */
-static bool knows_application(const assay_history *history, const char *row)
+bool assay_judge_knows_application(const assay_history *history, const char *row)
 {
     size_t length = strcspn(row, ".") + 1;
     for (size_t r = 0; r < history->n_revisions; r++)
@@ -72,8 +87,8 @@ static assay_status sort_rows(known_rows *out, assay_arena *arena, const assay_t
     for (size_t i = 0; i < table->n_rows; i++) {
         if (assay_history_find(history, table->rows[i]) != NULL)
             out->ids[out->n++] = table->rows[i];
-        else if (out->unknown == NULL &&
-                 (tool->id != ASSAY_ID_SCOPED || knows_application(history, table->rows[i])))
+        else if (out->unknown == NULL && (tool->id != ASSAY_ID_SCOPED ||
+                                          assay_judge_knows_application(history, table->rows[i])))
             out->unknown = table->rows[i];
     }
     return ASSAY_OK;
@@ -245,13 +260,24 @@ static assay_status note_others(assay_verdict *verdict, const assay_version_tabl
     return status;
 }
 
+/* The table that was named is not there, or no tool's. */
+static assay_status note_unnamed(assay_verdict *verdict, const assay_judge_options *options,
+                                 assay_error *err)
+{
+    bool has_schema = options->version_schema != NULL;
+    assay_status status = assay_verdict_note(verdict, err, "there is no version table %s%s%s",
+                                             has_schema ? options->version_schema : "",
+                                             has_schema ? "." : "", options->version_table);
+    return status == ASSAY_OK ? note_others(verdict, NULL, err) : status;
+}
+
 assay_status assay_judge_stamp(assay_verdict *verdict, const assay_candidate *best,
-                               assay_error *err)
+                               const assay_judge_options *options, assay_error *err)
 {
     const assay_version_table *table =
-        choose(verdict->snapshot, best == NULL ? NULL : best->history);
+        choose(verdict->snapshot, best == NULL ? NULL : best->history, options);
     if (table == NULL)
-        return ASSAY_OK;
+        return options->version_table == NULL ? ASSAY_OK : note_unnamed(verdict, options, err);
     known_rows rows = {0};
     judgement found = judge(&rows, verdict, best, table, err);
     if (err->code != ASSAY_OK)

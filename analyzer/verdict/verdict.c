@@ -250,7 +250,7 @@ static assay_status judge_best(assay_verdict *verdict, const assay_candidate *be
     /* A stamp of a history whose schema is not there is still known by that history. */
     if (!recognised && stamp_known(verdict, best->history))
         verdict->history = best->history;
-    status = assay_judge_stamp(verdict, best, err);
+    status = assay_judge_stamp(verdict, best, options, err);
     if (status == ASSAY_OK)
         status = assay_judge_revisions(verdict, best, err);
     if (status == ASSAY_OK && recognised)
@@ -260,12 +260,12 @@ static assay_status judge_best(assay_verdict *verdict, const assay_candidate *be
 
 /* Nothing is there: the only question is which history's upgrade to recommend. */
 static assay_status judge_fresh(assay_verdict *verdict, const assay_candidate *best,
-                                assay_error *err)
+                                const assay_judge_options *options, assay_error *err)
 {
     verdict->confidence = 1;
     if (best != NULL)
         verdict->history = best->history;
-    assay_status status = assay_judge_stamp(verdict, best, err);
+    assay_status status = assay_judge_stamp(verdict, best, options, err);
     if (status == ASSAY_OK && best != NULL)
         status = assay_judge_revisions(verdict, best, err);
     return status;
@@ -288,13 +288,13 @@ static assay_status judge(assay_verdict *verdict, assay_history *const *historie
     if (verdict->state == ASSAY_FRESH)
         best = verdict->n_candidates == 1 && !options->fallback_histories ? best : NULL;
     if (verdict->state == ASSAY_FRESH)
-        status = judge_fresh(verdict, best, err);
+        status = judge_fresh(verdict, best, options, err);
     else if (best != NULL)
         status = judge_best(verdict, best, options, err);
     else
-        status = assay_judge_stamp(verdict, NULL, err);
+        status = assay_judge_stamp(verdict, NULL, options, err);
     if (status == ASSAY_OK)
-        status = assay_judge_commands(verdict, best, err);
+        status = assay_judge_commands(verdict, best, options, err);
     return status != ASSAY_OK ? status : assay_judge_findings(verdict, options, err);
 }
 

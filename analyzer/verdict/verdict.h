@@ -120,6 +120,8 @@ typedef struct assay_verdict {
     size_t n_out_of_order;
     assay_command *commands;
     size_t n_commands;
+    assay_stamp_sql_request stamp_sql; /* what a stamp by SQL writes; tool NULL: there is none */
+    assay_stamp_ids stamp_ids;         /* of it */
     const char **notes; /* what the reader must know, one line each: limits, unlocated schema, … */
     size_t n_notes, notes_capacity;
     const char *file; /* the profile of the revision it is at, or NULL */
@@ -152,6 +154,10 @@ typedef struct assay_judge_options {
      * not a finding. */
     bool fallback_histories;
     const assay_prober *prober; /* NULL: probes are not run */
+    /* The only version table that is believed, and the name that SQL gives to one that is missing.
+     * NULL: any. The schema alone may be NULL. */
+    const char *version_schema, *version_table;
+    bool by_rows; /* a stamp is SQL wherever the tool's rows can be written, not its command */
 } assay_judge_options;
 
 /* The snapshot and the histories must outlive the verdict. */

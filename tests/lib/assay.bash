@@ -143,7 +143,7 @@ stop_background() {
 when_assay() {
     local format=()
     case "$1 $*" in
-    *' --format'* | *' --help'* | *' --version'* | *' --report'*) ;;
+    *' --format'* | *' --help'* | *' --version' | *' --report'*) ;;
     audit\ * | check\ * | diff\ * | stamp\ * | snapshot\ * | snapshots\ *) format=(--format json) ;;
     esac
     status=0

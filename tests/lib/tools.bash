@@ -5,6 +5,7 @@
 
 # Tools, with the ids of three migrations.
 TOOLS='
+alembic         0001_cats 0002_dogs 0003_birds
 flyway          1 1.1 2
 liquibase       db.xml::1::ann db.xml::2::ann db.xml::3::ann
 django          shop.0001_initial shop.0002_dogs shop.0003_birds
@@ -30,6 +31,8 @@ laravel         2024_01_01_000001_cats 2024_01_01_000002_dogs 2024_01_01_000003_
 
 version_table_of() { # tool
     case $1 in
+    alembic) echo 'create table alembic_version (version_num varchar(32) not null, constraint
+        alembic_version_pkc primary key (version_num));' ;;
     flyway) echo 'create table flyway_schema_history (installed_rank int not null constraint
         flyway_schema_history_pk primary key, version varchar(50), description varchar(200) not null,
         type varchar(20) not null, script varchar(1000) not null, checksum int,
@@ -122,6 +125,31 @@ no_rows_of() { # tool
     esac
 }
 
+# The schema in which `all_version_tables` makes it.
+schema_of() { # tool
+    case $1 in
+    supabase) echo supabase_migrations ;;
+    *) echo "$1" ;;
+    esac
+}
+
+# One after the other, the same SQL of each tool in the tool's schema.
+in_each_schema() { # function that prints SQL for a tool and ids
+    local tool ids
+    while read -r tool ids; do
+        [[ -n $tool ]] || continue
+        echo "set search_path = \"$(schema_of "$tool")\";"
+        # shellcheck disable=SC2086 # ids are words
+        "$1" "$tool" $ids
+    done <<<"$TOOLS"
+}
+
+# The version tables of all tools, each in a schema of its own.
+all_version_tables() {
+    awk '$1 && $1 !~ /pgroll|drizzle|supabase/ { print "create schema \"" $1 "\";" }' <<<"$TOOLS"
+    in_each_schema version_table_of
+}
+
 table_name_of() { # tool
     version_table_of "$1" | tr '\n' ' ' | if [[ $1 == sqitch ]]; then echo changes; else
         sed -E 's/^(create schema [a-z_]+; )?create table ([^ ]+) .*/\2/'; fi
@@ -140,6 +168,7 @@ rows_of() { # tool id...
         django) echo "insert into django_migrations (app, name, applied) values ('${id%%.*}', '${id#*.}', now());" ;;
         prisma) echo "insert into _prisma_migrations (id, checksum, finished_at, migration_name) values ('$i', 'x', now(), '$id');" ;;
         # A single row.
+        alembic) (($# > i)) || echo "insert into alembic_version values ('$id');" ;;
         golang-migrate) (($# > i)) || echo "insert into schema_migrations values ($id, false);" ;;
         goose) echo "insert into goose_db_version (version_id, is_applied) values ($id, true);" ;;
         sqitch) echo "insert into changes (change_id, change, project, committer_name, committer_email, planned_at,

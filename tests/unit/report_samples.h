@@ -67,8 +67,8 @@ static inline void sample_exact(sample *s)
                                      .differs = sample_objects,
                                      .n_differs = 3};
     s->equal[0] = (assay_revision_set){&sample_revisions[1], 1};
-    s->commands[0] = (assay_command){"stamp", "alembic stamp 002_cats", NULL};
-    s->commands[1] = (assay_command){"upgrade", "alembic upgrade head", NULL};
+    s->commands[0] = (assay_command){"stamp", "alembic stamp 002_cats", NULL, NULL};
+    s->commands[1] = (assay_command){"upgrade", "alembic upgrade head", NULL, NULL};
     s->verdict = (assay_verdict){.state = ASSAY_LEGACY,
                                  .match = ASSAY_MATCH_EXACT,
                                  .confidence = 0.99987,
