@@ -78,6 +78,17 @@ static size_t count_absent(const assay_evidence *e)
     return n;
 }
 
+/* Whether a revision at the edge of the set is half applied. */
+static bool is_edge_half(const assay_match *match, const uint32_t *entry, const edge *around,
+                         size_t n_revisions)
+{
+    bool found = false;
+    for (size_t r = 0; r < n_revisions && !found; r++)
+        found = entry[r] != ASSAY_NONE && (around->head[r] || around->next[r]) &&
+                is_half(&match->evidence[entry[r]]);
+    return found;
+}
+
 /* Sets the reason unless an earlier revision gave one. */
 static assay_status explain(assay_match *match, const assay_evidence *e, bool half, bool skipped,
                             const assay_effect *early, assay_error *err)
@@ -110,11 +121,17 @@ assay_status assay_partial_judge(assay_match *match, const uint32_t *entry, cons
     match->out_of_order = assay_arena_calloc(match->arena, n, sizeof *match->out_of_order);
     if (status == ASSAY_OK && (match->half_applied == NULL || match->out_of_order == NULL))
         status = assay_fail_nomem(err);
+    if (status != ASSAY_OK)
+        return status;
+    /* What a member drops looks dropped also where it never was, because an ancestor of that member
+       stopped half-way: then that ancestor is named as well. */
+    bool below = is_edge_half(match, entry, &around, m->problem.n_revisions);
     for (size_t r = 0; r < m->problem.n_revisions && status == ASSAY_OK; r++) {
         if (entry[r] == ASSAY_NONE)
             continue;
         const assay_evidence *e = &match->evidence[entry[r]];
-        bool half = (around.head[r] || around.next[r]) && is_half(e);
+        bool at_edge = around.head[r] || around.next[r];
+        bool half = (at_edge || (below && e->applied)) && is_half(e);
         bool skipped = is_skipped(e);
         const assay_effect *early = premature(e);
         if (half || skipped || (early != NULL && around.next[r]))

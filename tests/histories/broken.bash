@@ -38,7 +38,7 @@ broken_prepare() { # index
 
 # And when it is applied, and known to be possible, they are made into what they are to be.
 broken_after() { # index
-    [[ $broken_every == - ]] || prints[$1]=$(print_of "$database")
+    [[ $broken_every == - ]] || prints[$1]=$(dump "$database" | sha256sum)
     broken_wanted "$1" || return 0
     broken_half "$1"
     broken_skipped "$1"
@@ -56,17 +56,6 @@ copy_again() { # NAME: $copied and $copy for a copy made before
     else
         copied=${database}_$1 copy=$(server_conninfo "${database}_$1")
     fi
-}
-
-# A hash of the schema in the words of the database's own program, whatever the order of columns or
-# objects, without what --compare default leaves out.
-print_of() { # database
-    if [[ $dialect == sqlite ]]; then
-        sqlite3 "$1" "select type, name, sql from sqlite_schema where name not like '%alembic_version%'"
-    else
-        pg_dump -s -O -x --no-comments -h "$ASSAY_TEST_SERVER" -p "$ASSAY_TEST_PORT" -U assay \
-            -T '*.alembic_version' -T django_migrations -T 'knex_migrations*' "$1" | grep -vE '^(--|SET |SELECT pg_catalog|\\(un)?restrict |.* SET STORAGE |$)' | sed 's/,$//'
-    fi | sort | sha256sum
 }
 
 # --- half of a revision ----------------------------------------------------------------------------------
@@ -134,7 +123,7 @@ broken_follows() { # index, of a later one
 # and LAST is the last that was applied. It is judged when all states of the replay are known.
 broken_audit() {
     audit "$2" ".$1.$3"
-    printf '%s\t%s\t%s\t%s\n' "$1" "$2" "$3" "$(print_of "$copied")" >>"$work/broken"
+    printf '%s\t%s\t%s\t%s\n' "$1" "$2" "$3" "$(dump "$copied" | sha256sum)" >>"$work/broken"
 }
 
 broken_end() {
@@ -194,9 +183,11 @@ broken_light() { # GROUP
         and length < 2' "$answer" >/dev/null
 }
 
-# Whether the revision, or one that came after it, is among those that are half there or too early.
+# Whether the revision, or one that came after it, is among those that are half there or too early. One
+# that drops and makes the same again changes nothing that could be named.
 broken_named() { # INDEX LAST
     local named index
+    ! { broken_says "$1" && broken_says "$(($1 - 1))"; } || return 0
     named=$(jq -r '(.half_applied // []) + (.out_of_order // []) | .[].revision' "$answer")
     for ((index = $1; index <= $2; index++)); do
         ! grep -qxF -- "$(revision_at "$index")" <<<"$named" || return 0

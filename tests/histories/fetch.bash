@@ -56,6 +56,8 @@ version_locations = $locations
 sqlalchemy.url = postgresql+psycopg2://nobody@nowhere.invalid/none
 preload = $(preload_of "$name")
 leave_out = $(left_out_of "$name")
+models = $(models_of "$name")
+folders = $(folders_of "$name")
 INI
 }
 
@@ -64,11 +66,24 @@ preload_of() { # modules that register options which migrations use
     neutron) echo neutron.conf.common ;;
     manila) echo sqlalchemy.orm manila.common.config ;;
     ironic) echo ironic.conf ;;
+    mailman) echo "$(cd /usr/lib/python3/dist-packages && printf '%s\n' mailman/model/*.py | grep -v __init__ | tr / . | sed 's/\.py$//' | tr '\n' ' ')" ;;
     esac
 }
 
 left_out_of() { # statements that PostgreSQL does not understand
     case $1 in
     magnum) echo '^UPDATE .* JOIN ' ;;
+    esac
+}
+
+models_of() { # where the first revision changes a schema that only the models know
+    case $1 in
+    mailman) echo mailman.database.model ;;
+    esac
+}
+
+folders_of() { # settings that migrations ask for a folder
+    case $1 in
+    mailman) echo mailman.config:config:CACHE_DIR mailman.config:config:LIST_DATA_DIR ;;
     esac
 }

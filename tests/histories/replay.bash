@@ -19,6 +19,7 @@ replay() {
         }
         ! ((index % every == 0 || index == last)) || judge "$index"
         broken_after "$index"
+        fresh_after "$index"
     done <"$truth"
     replay_end
 }
@@ -102,4 +103,19 @@ drop_copy() { # NAME
     else
         server_sql postgres -c "drop database if exists ${database}_$1"
     fi
+}
+
+# --- the schema in the words of the database's own program ------------------------------------------------
+
+# dump DATABASE: as lines that can be compared: each with the statement it belongs to, in no order of
+# columns or objects, without what --compare default leaves out and the tables of the tools.
+dump() {
+    if [[ $dialect == sqlite ]]; then
+        sqlite3 "$1" "select type, name, sql from sqlite_schema where name not like '%alembic_version%'"
+    else
+        pg_dump -s -O -x --no-comments -h "$ASSAY_TEST_SERVER" -p "$ASSAY_TEST_PORT" -U assay \
+            -T '*.alembic_version' -T django_migrations -T 'knex_migrations*' "$1" |
+            grep -vE '^(--|SET |SELECT pg_catalog|\\(un)?restrict |.* SET STORAGE |$)' |
+            sed 's/,$//' | awk '/^[^ )]/ { statement = $0; print; next } { print statement $0 }'
+    fi | sort
 }

@@ -29,6 +29,10 @@ steps_of_openqa() { # DBIx::Class::DeploymentHandler: the first deployed, the ot
     done
 }
 
+fresh_of_openqa() { # the folders of the scripts that install each revision at once
+    printf '%s\n' "$1"/deploy/*
+}
+
 steps_of_kea() { # one script, cut behind each statement that says which version it has reached
     awk -v folder="$2" '
         function cut() {

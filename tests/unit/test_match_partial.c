@@ -112,6 +112,32 @@ static void test_match_partial__one_table_of_many_is_recognised_and_partial(void
     release(&b, catalog, match);
 }
 
+static void test_match_partial__half_of_what_a_later_one_drops_was_never_made(void **state)
+{
+    (void)state;
+    builder b = new_builder();
+    const char *tables[] = {"old_a", "old_b", "old_c", "new_a", "new_b", "new_c"};
+    revision(&b, "tables", "");
+    for (size_t i = 0; i < 6; i++) {
+        create_table(&b, tables[i]);
+        create_column(&b, tables[i], "id", "type=integer");
+    }
+    revision(&b, "drops", "tables");
+    for (size_t i = 0; i < 3; i++)
+        change(&b, ASSAY_DROP, ASSAY_KIND_table, "", tables[i], "");
+    built(&b);
+    assay_catalog *catalog = state_after(&b, "tables");
+    remove_relation(catalog, "old_b");
+    remove_relation(catalog, "old_c");
+    remove_relation(catalog, "new_c");
+    assay_match *match = match_of(&b, catalog);
+    assert_equal_sets(match, "drops");
+    assert_true(match->partial);
+    assert_true(lists(match, match->half_applied, match->n_half_applied, "tables"));
+    assert_true(lists(match, match->half_applied, match->n_half_applied, "drops"));
+    release(&b, catalog, match);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -121,6 +147,7 @@ int main(void)
         cmocka_unit_test(test_match_partial__an_object_before_its_time_is_partial),
         cmocka_unit_test(test_match_partial__a_half_applied_head_is_seen_through_an_empty_merge),
         cmocka_unit_test(test_match_partial__one_table_of_many_is_recognised_and_partial),
+        cmocka_unit_test(test_match_partial__half_of_what_a_later_one_drops_was_never_made),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
