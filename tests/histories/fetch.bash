@@ -66,7 +66,10 @@ preload_of() { # modules that register options which migrations use
     neutron) echo neutron.conf.common ;;
     manila) echo sqlalchemy.orm manila.common.config ;;
     ironic) echo ironic.conf ;;
-    mailman) echo "$(cd /usr/lib/python3/dist-packages && printf '%s\n' mailman/model/*.py | grep -v __init__ | tr / . | sed 's/\.py$//' | tr '\n' ' ')" ;;
+    mailman)
+        find /usr/lib/python3/dist-packages/mailman/model -maxdepth 1 -name '[a-z]*.py' -printf 'mailman.model.%f\n' |
+            sed 's/\.py$//' | paste -sd ' '
+        ;;
     esac
 }
 
