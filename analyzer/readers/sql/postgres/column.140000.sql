@@ -53,7 +53,12 @@ SELECT n.nspname AS schema,
        CASE WHEN a.attrelid <> ALL (ARRAY(SELECT h.inhrelid FROM pg_catalog.pg_inherits AS h
                                       JOIN pg_catalog.pg_class AS p
                                         ON p.oid = h.inhparent AND p.relkind IN ('r', 'f')))
-            THEN a.position END AS position,
+            THEN a.attnum - CASE WHEN a.attrelid IN (SELECT k.attrelid
+                                                     FROM pg_catalog.pg_attribute AS k
+                                                    WHERE k.attisdropped) THEN
+                     (SELECT count(*) FROM pg_catalog.pg_attribute AS k
+                       WHERE k.attrelid = a.attrelid AND k.attnum > 0 AND k.attnum < a.attnum
+                         AND k.attisdropped) ELSE 0 END END AS position,
        CASE WHEN a.attstorage <> t.typstorage THEN
             CASE a.attstorage WHEN 'p' THEN 'plain' WHEN 'e' THEN 'external'
                               WHEN 'm' THEN 'main' ELSE 'extended' END END AS storage,
@@ -83,10 +88,8 @@ SELECT n.nspname AS schema,
             pg_catalog.col_description(a.attrelid, a.attnum) END AS comment
   FROM (SELECT r.relname, r.relnamespace, r.relowner, r.relpersistence, b.*
           FROM pg_catalog.pg_class AS r
-         CROSS JOIN LATERAL (
-               SELECT k.*, pg_catalog.row_number() OVER (ORDER BY k.attnum) AS position
-                 FROM pg_catalog.pg_attribute AS k
-                WHERE k.attrelid = r.oid AND k.attnum > 0 AND NOT k.attisdropped OFFSET 0) AS b
+          JOIN pg_catalog.pg_attribute AS b
+            ON b.attrelid = r.oid AND b.attnum > 0 AND NOT b.attisdropped
          WHERE r.relkind IN ('r', 'p', 'f') AND r.relpersistence <> 't' AND NOT r.relispartition
            AND r.oid <> ALL (ARRAY(SELECT d.objid FROM pg_catalog.pg_depend AS d
                       WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
