@@ -45,7 +45,7 @@ CLI      := $(filter analyzer/cli/%,$(SOURCES))
 # Of the profiles that ship it knows the SHA-256, one a line, sorted: lint has checked them against
 # the grammar, and reading them need not.
 SHIPPED  := $(sort $(wildcard profiles/*/*.xml))
-EMBEDDED := $(sort $(wildcard schemas/* reports/*.xsl reports/*.css reports/*.js analyzer/readers/sql/*/*.sql analyzer/learn/sql/*.sql))
+EMBEDDED := $(sort $(wildcard schemas/* reports/*.xsl reports/*.css reports/*.js reports/*.sh analyzer/readers/sql/*/*.sql analyzer/learn/sql/*.sql))
 
 objects = $(patsubst %.c,$(BUILD)/$(1)/%.o,$(2)) $(BUILD)/$(1)/embedded.o
 

@@ -17,6 +17,7 @@ typedef enum cli_command_id {
     CLI_CHECK,
     CLI_DIFF,
     CLI_STAMP,
+    CLI_PLAN,
     CLI_SNAPSHOT,
     CLI_SNAPSHOTS_LIST,
     CLI_SNAPSHOTS_SHOW,
@@ -100,6 +101,7 @@ struct cli_context {
     bool cache_failed;  /* the default one could not be used; said once */
     assay_history **histories;
     size_t n_histories;
+    const char *histories_folder; /* they were found there; or NULL */
     bool histories_loaded;
     bool histories_shipped; /* nobody asked for them: they are those that ship */
     cli_list notes;
@@ -125,6 +127,7 @@ typedef enum cli_option_type {
     CLI_COMPARE,  /* assay_compare_mask */
     CLI_SEVERITY, /* assay_severity */
     CLI_FORMAT,   /* const char *, a known format */
+    CLI_PLANS,    /* the same of a plan */
     CLI_READER,   /* const char *, a known reader */
     CLI_REPORTS,  /* cli_list of FORMAT=FILE */
     CLI_TABLE     /* cli_table */
@@ -209,6 +212,8 @@ assay_status cli_load_target(assay_snapshot **out, cli_context *context, const c
  * cli_context. ASSAY_USAGE if the TARGET is no live database. */
 assay_status cli_ask_target(void *run, assay_question *questions, size_t n, assay_arena *arena,
                             assay_error *err);
+/* The file of a TARGET that is one of SQLite, else NULL. */
+assay_status cli_target_file(const char **out, cli_context *context, const char *text);
 /* ASSAY_USAGE unless the TARGET is a database that can be asked. */
 assay_status cli_check_live(cli_context *context, const char *text);
 /* The names of the readers of PostgreSQL, NULL-terminated; the first is the default one. */
@@ -222,6 +227,9 @@ const char *cli_argument(const cli_context *context, size_t i);
 assay_status cli_find_history(const assay_history **out, assay_history *const *histories,
                               size_t count, const char *project, const char *revision,
                               assay_error *err);
+
+/* cmd_plan.c: the plan that follows from a verdict. The caller frees it. */
+assay_status cli_make_plan(assay_plan **out, cli_context *context, const assay_verdict *verdict);
 
 assay_status cmd_audit(cli_context *context, int *exit_status);
 assay_status cmd_diff(cli_context *context, int *exit_status);

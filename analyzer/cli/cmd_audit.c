@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* audit, check and stamp: one verdict, and three ways to ask about it. */
+/* audit, check, stamp and plan: one verdict, and four ways to ask about it. */
 #include <limits.h>
 #include <string.h>
 #include <unistd.h>
@@ -129,13 +129,23 @@ static assay_status answer(assay_document **out, cli_context *context, assay_ver
     assay_status status = status_of(exit_status, &revisions, context, verdict);
     if (status != ASSAY_OK)
         return status;
+    assay_plan *plan = NULL;
+    if (context->command == &cli_commands[CLI_PLAN])
+        status = cli_make_plan(&plan, context, verdict);
+    if (status != ASSAY_OK)
+        return status;
+    if (plan != NULL)
+        *exit_status = plan->exit_status;
     char here[PATH_MAX];
-    const assay_document_request request = {.base = getcwd(here, sizeof here),
+    const assay_document_request request = {.plan = plan,
+                                            .base = getcwd(here, sizeof here),
                                             .command = context->command->name,
                                             .exit_status = *exit_status,
                                             .asked = revisions.items,
                                             .n_asked = revisions.count};
-    return assay_document_answer(out, &request, verdict, context->err);
+    status = assay_document_answer(out, &request, verdict, context->err);
+    assay_plan_free(plan);
+    return status;
 }
 
 assay_status cmd_audit(cli_context *context, int *exit_status)

@@ -19,6 +19,14 @@ const cli_command cli_commands[CLI_COMMANDS] = {
                    "print the command that stamps the database at its revision",
                    "Nothing is run and nothing is written. Exit status: 0 if there is a command, 1 "
                    "if none is\nsafe, 3 undecided."},
+    [CLI_PLAN] =
+        {"plan", "[TARGET]", 0, 1, false, cmd_audit,
+         "write the shell script that adopts the database",
+         "Backup, repairs, stamp, upgrade and check, each step only where it is not done "
+         "yet; what loses\nsomething is commented out. Nothing is run. Read it, then run "
+         "it with DATABASE_URL set: no\naddress and no password stands in it. Exit status: "
+         "0 if it adopts, 1 if that is not safe, 3\nundecided; the script then ends "
+         "before the stamp and says why."},
     [CLI_SNAPSHOT] = {"snapshot", "[TARGET]", 0, 1, true, cmd_snapshot,
                       "read a database's catalog into the cache", ""},
     [CLI_SNAPSHOTS_LIST] = {"snapshots list", "", 0, 0, true, cmd_snapshots_list,

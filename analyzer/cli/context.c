@@ -113,6 +113,7 @@ assay_status cli_load_histories(cli_context *context)
         return ASSAY_OK;
     const char *folder = profiles_folder(context);
     context->histories_loaded = true;
+    context->histories_folder = folder;
     if (folder == NULL)
         return ASSAY_OK;
     return assay_histories_load(&context->histories, &context->n_histories, context->arena, folder,

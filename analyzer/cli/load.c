@@ -232,6 +232,14 @@ static assay_status find_target(assay_target *out, cli_context *context, const c
                         : assay_target_find(out, context->arena, environment, ".", context->err);
 }
 
+assay_status cli_target_file(const char **out, cli_context *context, const char *text)
+{
+    assay_target target;
+    assay_status status = find_target(&target, context, text);
+    *out = status == ASSAY_OK && target.kind == ASSAY_TARGET_SQLITE ? target.path : NULL;
+    return status;
+}
+
 assay_status cli_check_live(cli_context *context, const char *text)
 {
     assay_target target;

@@ -10,7 +10,7 @@
 #include "cli/cli.h"
 
 #define BIT(id)  (1u << CLI_##id)
-#define JUDGING  (BIT(AUDIT) | BIT(CHECK) | BIT(STAMP))
+#define JUDGING  (BIT(AUDIT) | BIT(CHECK) | BIT(STAMP) | BIT(PLAN))
 #define STORING  (BIT(SNAPSHOT) | BIT(SNAPSHOTS_LIST) | BIT(SNAPSHOTS_SHOW))
 #define READING  (JUDGING | BIT(DIFF) | BIT(SNAPSHOT) | BIT(PROFILE_CAPTURE))
 #define PRINTING (JUDGING | BIT(DIFF) | STORING)
@@ -85,13 +85,15 @@ const cli_option cli_option_table[] = {
     {"cache", 0, "FILE", CLI_TEXT, READING | STORING, FIELD(cache),
      "where snapshots are kept; default: assay/cache.db in the user's cache directory"},
     {"no-cache", 0, NULL, CLI_FLAG, READING, FIELD(no_cache), "keep no snapshot"},
-    {"format", 0, "NAME", CLI_FORMAT, PRINTING, FIELD(format),
+    {"format", 0, "NAME", CLI_FORMAT, PRINTING & ~BIT(PLAN), FIELD(format),
      "text (default), json, html, xml, markdown, junit, sarif, github, gitlab"},
+    {"format", 0, "FORMAT", CLI_PLANS, BIT(PLAN), FIELD(format),
+     "text (the shell script), markdown, json"},
     {"output", 'o', "FILE", CLI_TEXT, PRINTING, FIELD(output),
      "write the report there instead of to standard output"},
     {"output", 'o', "DIR", CLI_TEXT, BIT(PROFILE_CAPTURE) | LEARNING, FIELD(output),
      "the folder of the history (required)"},
-    {"report", 0, "NAME=FILE", CLI_REPORTS, PRINTING, FIELD(reports),
+    {"report", 0, "NAME=FILE", CLI_REPORTS, PRINTING & ~BIT(PLAN), FIELD(reports),
      "write a further report of that format; repeatable"},
     {"stylesheet", 0, "FILE", CLI_TEXT, PRINTING, FIELD(stylesheet),
      "an XSLT file to use instead of the format's own"},
@@ -252,11 +254,12 @@ static assay_status set_severity(const setting *s)
     return ASSAY_OK;
 }
 
-static assay_status check_format(const setting *s, const char *name, size_t length)
+static assay_status check_format(const setting *s, const char *const *formats, const char *name,
+                                 size_t length)
 {
     assay_buffer known = ASSAY_BUFFER_INIT(1000);
     bool found = false;
-    for (const char *const *f = assay_report_formats(); *f != NULL; f++) {
+    for (const char *const *f = formats; *f != NULL; f++) {
         found = found || (strlen(*f) == length && memcmp(*f, name, length) == 0);
         assay_buffer_add(&known, known.length == 0 ? "" : ", ");
         assay_buffer_add(&known, *f);
@@ -272,7 +275,9 @@ static assay_status check_format(const setting *s, const char *name, size_t leng
 
 static assay_status set_format(const setting *s)
 {
-    assay_status status = check_format(s, s->value, strlen(s->value));
+    const char *const *formats =
+        s->option->type == CLI_PLANS ? assay_report_plan_formats() : assay_report_formats();
+    assay_status status = check_format(s, formats, s->value, strlen(s->value));
     *(const char **)s->field = s->value;
     return status;
 }
@@ -293,15 +298,16 @@ static assay_status set_reports(const setting *s)
     const char *equals = strchr(s->value, '=');
     if (equals == NULL || equals[1] == '\0')
         return fail_value(s, "write it as FORMAT=FILE");
-    assay_status status = check_format(s, s->value, (size_t)(equals - s->value));
+    assay_status status =
+        check_format(s, assay_report_formats(), s->value, (size_t)(equals - s->value));
     return status != ASSAY_OK ? status : cli_list_add(s->field, s->arena, s->value, s->err);
 }
 
 static assay_status (*const setters[])(const setting *s) = {
     [CLI_TEXT] = set_text,       [CLI_LIST] = set_list,       [CLI_PAIRS] = set_pairs,
     [CLI_SECONDS] = set_seconds, [CLI_COMPARE] = set_compare, [CLI_SEVERITY] = set_severity,
-    [CLI_FORMAT] = set_format,   [CLI_READER] = set_reader,   [CLI_REPORTS] = set_reports,
-    [CLI_TABLE] = set_table,
+    [CLI_FORMAT] = set_format,   [CLI_PLANS] = set_format,    [CLI_READER] = set_reader,
+    [CLI_REPORTS] = set_reports, [CLI_TABLE] = set_table,
 };
 
 typedef struct parser {

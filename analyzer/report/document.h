@@ -60,6 +60,11 @@ xmlNodePtr assay_write_differences(assay_writer *writer, xmlNodePtr parent, cons
 /* <graph>: the history's revisions in lanes. Nothing without a history, or if nothing of it is
  * there. */
 void assay_write_graph(assay_writer *writer, xmlNodePtr parent, const assay_verdict *verdict);
+/* <plan>: what the script needs beside the verdict. */
+void assay_write_plan(assay_writer *writer, xmlNodePtr parent, const assay_plan *plan,
+                      const assay_verdict *verdict);
+/* The commands that come before the stamp: the backup, and the repairs that are safe. */
+void assay_write_plan_commands(assay_writer *writer, xmlNodePtr commands, const assay_plan *plan);
 /* <snapshot>: where it came from, the coverage ledger, with its objects if asked for. */
 void assay_write_snapshot(assay_writer *writer, xmlNodePtr parent, const assay_snapshot *snapshot,
                           bool with_objects);

@@ -166,9 +166,12 @@ static void write_evidence(assay_writer *writer, xmlNodePtr parent, const char *
     assay_write_number(writer, list, "altered", (int64_t)altered);
 }
 
-static void write_commands(assay_writer *writer, xmlNodePtr parent, const assay_verdict *verdict)
+static void write_commands(assay_writer *writer, xmlNodePtr parent, const assay_verdict *verdict,
+                           const assay_plan *plan)
 {
     xmlNodePtr commands = assay_write_node(writer, parent, "commands");
+    if (plan != NULL)
+        assay_write_plan_commands(writer, commands, plan);
     for (size_t i = 0; i < verdict->n_commands; i++) {
         xmlNodePtr node = assay_write_node(writer, commands, "command");
         assay_write_word(writer, node, "purpose", verdict->commands[i].purpose);
@@ -241,9 +244,11 @@ assay_status assay_document_answer(assay_document **out, const assay_document_re
     write_findings(&writer, writer.root, verdict);
     xmlNodePtr drift = assay_write_differences(&writer, writer.root, "drift", verdict->drift);
     assay_write_number(&writer, drift, "counted", (int64_t)verdict->n_drift_counted);
-    write_commands(&writer, writer.root, verdict);
+    write_commands(&writer, writer.root, verdict, request->plan);
     assay_write_list(&writer, writer.root, "notes", "note", verdict->notes, verdict->n_notes);
     assay_write_snapshot(&writer, writer.root, verdict->snapshot, false);
+    if (request->plan != NULL)
+        assay_write_plan(&writer, writer.root, request->plan, verdict);
     return assay_writer_done(&writer, out, err);
 }
 

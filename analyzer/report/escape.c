@@ -2,6 +2,7 @@
 #include "report/escape.h"
 
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 
 /* Bytes of a sequence by its first byte, and the least code point it may encode: longer forms of
@@ -119,4 +120,26 @@ void assay_markdown(assay_buffer *out, const char *text)
             assay_buffer_add_char(out, '\\');
         assay_buffer_add_char(out, *text);
     }
+}
+
+static bool has_line(const char *text, const char *line)
+{
+    size_t length = strlen(line);
+    while (text != NULL) {
+        if (strncmp(text, line, length) == 0 && (text[length] == '\n' || text[length] == '\0'))
+            return true;
+        text = strchr(text, '\n');
+        text = text == NULL ? NULL : text + 1;
+    }
+    return false;
+}
+
+void assay_shell_heredoc(assay_buffer *out, const char *text)
+{
+    char end[32] = "SQL";
+    for (int i = 1; has_line(text, end); i++)
+        snprintf(end, sizeof end, "SQL_%d", i);
+    assay_buffer_printf(out, "<<'%s'\n", end);
+    assay_buffer_add(out, text);
+    assay_buffer_printf(out, "\n%s", end);
 }

@@ -20,6 +20,8 @@ void assay_printable_source(assay_buffer *out, const char *text);
 /* Appends printable text so that Markdown shows it as it is: a backslash before each character that
  * could begin or end anything. */
 void assay_markdown(assay_buffer *out, const char *text);
+/* Appends a here-document: <<'SQL', the text, and a line that ends it and is none of the text's. */
+void assay_shell_heredoc(assay_buffer *out, const char *text);
 
 /* Bytes of the UTF-8 sequence at text, its code point in *point; 0 if there is none. */
 size_t assay_utf8_decode(const char *text, unsigned *point);

@@ -24,12 +24,21 @@ const char *const *assay_report_formats(void)
     return names;
 }
 
-static assay_status unknown_format(const char *name, assay_error *err)
+/* Of a plan, text is the script itself. */
+static const char *const plan_names[] = {"text", "markdown", "json", NULL};
+static const char *const plan_stylesheets[] = {"text-plan", "markdown-plan", "json"};
+
+const char *const *assay_report_plan_formats(void)
+{
+    return plan_names;
+}
+
+static assay_status unknown_format(const char *name, const char *const *formats, assay_error *err)
 {
     assay_buffer known = ASSAY_BUFFER_INIT(1024);
-    for (size_t i = 0; names[i] != NULL; i++) {
+    for (size_t i = 0; formats[i] != NULL; i++) {
         assay_buffer_add(&known, i == 0 ? "" : ", ");
-        assay_buffer_add(&known, names[i]);
+        assay_buffer_add(&known, formats[i]);
     }
     assay_fail(err, ASSAY_USAGE, "unknown format '%.64s'", name);
     assay_error_remedy(err, "use one of: %s", assay_buffer_text(&known));
@@ -37,19 +46,31 @@ static assay_status unknown_format(const char *name, assay_error *err)
     return ASSAY_USAGE;
 }
 
-assay_status assay_format_find(const assay_embedded **out, const char *name, assay_error *err)
+/* The stylesheet of the same place, or the one of that name. */
+static assay_status find(const assay_embedded **out, const char *name, const char *const *formats,
+                         const char *const *stylesheets, assay_error *err)
 {
     *out = NULL;
-    for (size_t i = 0; names[i] != NULL; i++) {
-        if (strcmp(names[i], name) != 0)
+    for (size_t i = 0; formats[i] != NULL; i++) {
+        if (strcmp(formats[i], name) != 0)
             continue;
         assay_buffer path = ASSAY_BUFFER_INIT(256);
-        assay_buffer_printf(&path, "reports/%s.xsl", name);
+        assay_buffer_printf(&path, "reports/%s.xsl", stylesheets == NULL ? name : stylesheets[i]);
         *out = assay_embedded_find(assay_buffer_text(&path));
         assay_buffer_release(&path);
         if (*out == NULL)
             return assay_fail(err, ASSAY_INTERNAL, "format '%s' has no stylesheet", name);
         return ASSAY_OK;
     }
-    return unknown_format(name, err);
+    return unknown_format(name, formats, err);
+}
+
+assay_status assay_format_find(const assay_embedded **out, const char *name, assay_error *err)
+{
+    return find(out, name, names, NULL, err);
+}
+
+assay_status assay_plan_format_find(const assay_embedded **out, const char *name, assay_error *err)
+{
+    return find(out, name, plan_names, plan_stylesheets, err);
 }

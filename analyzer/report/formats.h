@@ -8,5 +8,7 @@
 
 /* ASSAY_USAGE for an unknown name, naming the known ones. */
 assay_status assay_format_find(const assay_embedded **out, const char *name, assay_error *err);
+/* The same of a plan's formats. */
+assay_status assay_plan_format_find(const assay_embedded **out, const char *name, assay_error *err);
 
 #endif

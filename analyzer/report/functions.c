@@ -8,6 +8,7 @@
 #include "base/embedded.h"
 #include "base/hash.h"
 #include "base/limits.h"
+#include "base/quote.h"
 #include "history/profile_text.h"
 #include "report/escape.h"
 #include "report/layout.h"
@@ -243,6 +244,27 @@ static void call_digest(xmlXPathParserContextPtr ctxt, int n)
     assay_hash hash = assay_hash_of(text, (size_t)xmlStrlen(text));
     assay_hash_base64(&hash, digest);
     valuePush(ctxt, xmlXPathNewCString(digest));
+}
+
+static void call_shell(xmlXPathParserContextPtr ctxt, int n)
+{
+    if (!has_arguments(ctxt, n, 1))
+        return;
+    assay_buffer out = ASSAY_BUFFER_INIT(2 * MAX_RESULT);
+    char *text = pop_text(ctxt);
+    assay_quote_shell(&out, text == NULL ? "" : text);
+    push_result(ctxt, &out);
+    xmlFree(text);
+}
+
+static void call_heredoc(xmlXPathParserContextPtr ctxt, int n)
+{
+    if (!has_arguments(ctxt, n, 1))
+        return;
+    assay_buffer out = ASSAY_BUFFER_INIT(2 * MAX_RESULT);
+    char *text = pop_text(ctxt);
+    assay_shell_heredoc(&out, text == NULL ? "" : text);
+    push_result(ctxt, &out);
     xmlFree(text);
 }
 
@@ -263,6 +285,8 @@ static const struct {
     {"sgr", FUNCTIONS_NAMESPACE, call_sgr},
     {"part", FUNCTIONS_NAMESPACE, call_part},
     {"digest", FUNCTIONS_NAMESPACE, call_digest},
+    {"shell", FUNCTIONS_NAMESPACE, call_shell},
+    {"heredoc", FUNCTIONS_NAMESPACE, call_heredoc},
     {"node-set", "http://exslt.org/common", xsltFunctionNodeSet},
 };
 

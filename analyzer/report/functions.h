@@ -12,6 +12,8 @@
  *   wrap(TEXT, WIDTH, START, HANG)  broken at blanks (report/layout.h)
  *   pad(TEXT, WIDTH)         with blanks up to WIDTH columns
  *   width(TEXT)              columns
+ *   shell(X)                 a word for sh, quoted where it must be
+ *   heredoc(X)               <<'SQL', the text, and the line that ends it, which is none of its own
  *   sgr(CODES)               the terminal's sequence that selects colours: sgr('1;31')
  *   part(NAME)               the text of reports/NAME, which the binary carries
  *   digest(TEXT)             its SHA-256 in Base64, for a page's Content-Security-Policy

@@ -15,13 +15,22 @@
 #include "report/functions.h"
 #include "report/stylesheet.h"
 
-static assay_status compile(xsltStylesheetPtr *out, const assay_render_options *options,
-                            assay_error *err)
+static bool is_plan(const assay_document *document)
+{
+    xmlChar *command = xmlGetNoNsProp(xmlDocGetRootElement(document->xml), BAD_CAST "command");
+    bool plan = xmlStrEqual(command, BAD_CAST "plan");
+    xmlFree(command);
+    return plan;
+}
+
+static assay_status compile(xsltStylesheetPtr *out, const assay_document *document,
+                            const assay_render_options *options, assay_error *err)
 {
     *out = NULL;
     if (options->stylesheet == NULL) {
         const assay_embedded *file;
-        assay_status status = assay_format_find(&file, options->format, err);
+        assay_status status = (is_plan(document) ? assay_plan_format_find
+                                                 : assay_format_find)(&file, options->format, err);
         if (status != ASSAY_OK)
             return status;
         return assay_stylesheet_compile(out, file->data, file->length, file->path, err);
@@ -133,7 +142,7 @@ assay_status assay_document_render(assay_buffer *out, const assay_document *docu
                                    const assay_render_options *options, assay_error *err)
 {
     xsltStylesheetPtr style;
-    assay_status status = compile(&style, options, err);
+    assay_status status = compile(&style, document, options, err);
     if (status != ASSAY_OK)
         return status;
     /* xsl:strip-space changes the document it is applied to; the embedded stylesheets have none. */

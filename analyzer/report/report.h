@@ -7,6 +7,7 @@
 #define ASSAY_REPORT_H
 
 #include "cache/cache.h"
+#include "plan/plan.h"
 #include "verdict/verdict.h"
 
 typedef struct assay_document assay_document;
@@ -16,14 +17,15 @@ void assay_document_free(assay_document *document);
 /* command: "audit", "check" or "stamp". The exit status in it is the verdict's. */
 assay_status assay_document_verdict(assay_document **out, const char *command,
                                     const assay_verdict *verdict, assay_error *err);
-/* The same with an exit status of its own, and for `check` the revisions that were asked for
- * (n_asked 0: the stamp was). */
+/* The same with an exit status of its own, for `check` the revisions that were asked for (n_asked
+ * 0: the stamp was), and for `plan` the plan. */
 typedef struct assay_document_request {
     const char *command;
     int exit_status;
     const char *const *asked;
     size_t n_asked;
-    const char *base; /* the folder that files are named from, or NULL */
+    const char *base;       /* the folder that files are named from, or NULL */
+    const assay_plan *plan; /* or NULL */
 } assay_document_request;
 
 assay_status assay_document_answer(assay_document **out, const assay_document_request *request,
@@ -46,6 +48,8 @@ typedef struct assay_render_options {
 const char *const *assay_report_formats(void);
 /* False for a known format that only says how a schema deviates. */
 bool assay_format_shows_snapshots(const char *name);
+/* The same of a plan's: text is the script. */
+const char *const *assay_report_plan_formats(void);
 
 /* Appends the rendered bytes. ASSAY_USAGE for an unknown format, naming the known ones. */
 assay_status assay_document_render(assay_buffer *out, const assay_document *document,

@@ -76,6 +76,7 @@ assay_status assay_judge_drift(assay_verdict *verdict, const assay_candidate *be
             return status;
         expected = verdict->expected;
     }
+    verdict->expects = expected;
     assay_difference_options how = {.mask = options->compare,
                                     .restored = options->restored,
                                     .listed_only = best->history->listed_only,

@@ -88,6 +88,7 @@ typedef struct assay_verdict {
     size_t n_candidates;
     assay_catalog
         *expected; /* owned; what the matched set expects, in the database's schema names */
+    const assay_catalog *expects; /* what drift was found against; NULL: against nothing */
     assay_state state;
     assay_match_kind match;
     double confidence;
