@@ -14,6 +14,9 @@
     <xsl:if test="/report/drift">actual</xsl:if>
   </xsl:variable>
 
+  <!-- Of a longer value only so many characters are shown; json and xml have all of it. -->
+  <xsl:variable name="most" select="2000"/>
+
   <!-- From this confidence on, a renamed object is said to be renamed. -->
   <xsl:variable name="probable" select="0.9"/>
 
@@ -82,8 +85,10 @@
         <xsl:value-of select="."/>
       </xsl:for-each>
       <xsl:if test="@cosmetic = 'yes'"> (cosmetic)</xsl:if>
-      <xsl:value-of select="concat('&#10;    A  ', assay:plain(normalize-space(expected)))"/>
-      <xsl:value-of select="concat('&#10;    B  ', assay:plain(normalize-space(actual)), '&#10;')"/>
+      <xsl:variable name="a" select="assay:plain(normalize-space(expected))"/>
+      <xsl:variable name="b" select="assay:plain(normalize-space(actual))"/>
+      <xsl:value-of select="concat('&#10;    A  ', assay:excerpt($a, $b, $most))"/>
+      <xsl:value-of select="concat('&#10;    B  ', assay:excerpt($b, $a, $most), '&#10;')"/>
     </xsl:for-each>
   </xsl:template>
 
@@ -176,16 +181,18 @@
 
   <!-- On one line where it fits, else one below the other. -->
   <xsl:template match="attribute" mode="drift">
-    <xsl:variable name="a">
+    <xsl:variable name="whole-a">
       <xsl:call-template name="side">
         <xsl:with-param name="of" select="expected"/>
       </xsl:call-template>
     </xsl:variable>
-    <xsl:variable name="b">
+    <xsl:variable name="whole-b">
       <xsl:call-template name="side">
         <xsl:with-param name="of" select="actual"/>
       </xsl:call-template>
     </xsl:variable>
+    <xsl:variable name="a" select="assay:excerpt($whole-a, $whole-b, $most)"/>
+    <xsl:variable name="b" select="assay:excerpt($whole-b, $whole-a, $most)"/>
     <xsl:variable name="one" select="concat($left, ' ', $a, ', ', $right, ' ', $b)"/>
     <xsl:value-of select="concat('      ', @name, ':')"/>
     <xsl:choose>

@@ -177,6 +177,20 @@ static void call_wrap(xmlXPathParserContextPtr ctxt, int n)
     xmlFree(text);
 }
 
+static void call_excerpt(xmlXPathParserContextPtr ctxt, int n)
+{
+    if (!has_arguments(ctxt, n, 3))
+        return;
+    assay_buffer out = ASSAY_BUFFER_INIT(MAX_RESULT);
+    size_t most = pop_size(ctxt);
+    xmlChar *other = xmlXPathPopString(ctxt), *text = xmlXPathPopString(ctxt);
+    if (text != NULL && other != NULL)
+        assay_text_excerpt(&out, (const char *)text, (const char *)other, most);
+    push_result(ctxt, &out);
+    xmlFree(text);
+    xmlFree(other);
+}
+
 static void call_pad(xmlXPathParserContextPtr ctxt, int n)
 {
     if (!has_arguments(ctxt, n, 2))
@@ -280,6 +294,7 @@ static const struct {
     {"markdown", FUNCTIONS_NAMESPACE, call_markdown},
     {"commented", FUNCTIONS_NAMESPACE, call_commented},
     {"wrap", FUNCTIONS_NAMESPACE, call_wrap},
+    {"excerpt", FUNCTIONS_NAMESPACE, call_excerpt},
     {"pad", FUNCTIONS_NAMESPACE, call_pad},
     {"width", FUNCTIONS_NAMESPACE, call_width},
     {"sgr", FUNCTIONS_NAMESPACE, call_sgr},

@@ -74,3 +74,42 @@ void assay_text_prefix(assay_buffer *out, const char *text, const char *prefix)
         assay_buffer_add(out, prefix);
     while ((text = add_line(out, text)) != NULL);
 }
+
+/* Bytes that the first `n` columns of the text take. */
+static size_t bytes_of(const char *text, size_t n)
+{
+    size_t length = 0;
+    while (text[length] != '\0') {
+        if (((unsigned char)text[length] & 0xc0) != 0x80 && n-- == 0)
+            break;
+        length++;
+    }
+    return length;
+}
+
+static size_t columns_in_common(const char *a, const char *b)
+{
+    size_t length = 0;
+    while (a[length] != '\0' && a[length] == b[length])
+        length++;
+    return columns(a, length);
+}
+
+void assay_text_excerpt(assay_buffer *out, const char *text, const char *other, size_t most)
+{
+    size_t all = assay_text_width(text);
+    if (all <= most) {
+        assay_buffer_add(out, text);
+        return;
+    }
+    size_t same = columns_in_common(text, other), lead = most / 4;
+    size_t skipped = same > lead ? same - lead : 0;
+    if (skipped > all - most)
+        skipped = all - most;
+    const char *from = text + bytes_of(text, skipped);
+    if (skipped > 0)
+        assay_buffer_printf(out, "(%zu characters) ... ", skipped);
+    assay_buffer_add_n(out, from, bytes_of(from, most));
+    if (all > skipped + most)
+        assay_buffer_printf(out, " ... (%zu more of %zu characters)", all - skipped - most, all);
+}

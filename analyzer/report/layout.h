@@ -16,5 +16,8 @@ void assay_text_wrap(assay_buffer *out, const char *text, size_t width, size_t s
 void assay_text_indent(assay_buffer *out, const char *text, size_t indent);
 /* Appends the text with the prefix before each of its lines. */
 void assay_text_prefix(assay_buffer *out, const char *text, const char *prefix);
+/* Appends at most `most` columns of the text, beginning a little before it first differs from the
+ * other one, and says how much is left out before and after. */
+void assay_text_excerpt(assay_buffer *out, const char *text, const char *other, size_t most);
 
 #endif

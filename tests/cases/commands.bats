@@ -411,6 +411,19 @@ SQL
     run ! grep -q $'\033' "$out"
 }
 
+@test "of a very long value the text report shows where it differs, and json has all of it" {
+    local long
+    long=$(printf "some words of a text, %.0s" {1..9000})
+    given_sqlite one <<<"create table t (a text, constraint c check (a <> '$long' and a <> 'here'));"
+    given_sqlite two <<<"create table t (a text, constraint c check (a <> '$long' and a <> 'there'));"
+    when_assay diff "$one" "$two"
+    [[ $(json '.differences[0].attributes[0].expected | length') -gt 180000 ]] || fail "json lacks some of it"
+    when_assay diff "$one" "$two" --format text
+    says "'there'"
+    says "\\([0-9]{6} characters\\) \\.\\.\\. "
+    [[ $(wc -c <"$out") -lt 6000 ]] || fail "it is $(wc -c <"$out") characters long"
+}
+
 @test "the report document is valid by its grammar" {
     given_postgres <"$cats/init_8936929.sql"
     cat >"$BATS_TEST_TMPDIR/copy.xsl" <<'XSL'

@@ -76,12 +76,36 @@ static void test_report_escape__wrapping_keeps_long_words_and_counts_code_points
     }
 }
 
+static void test_report_escape__an_excerpt_holds_the_first_difference(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *other, *excerpt;
+    } cases[] = {
+        {"short", "other", "short"},
+        {"abcdefghij", "abcdefghij", "abcdefghij"},
+        {"abcdefghijk", "x", "abcdefghij ... (1 more of 11 characters)"},
+        {"0123456789abcdefghijklmnop", "0123456789abcdX",
+         "(12 characters) ... cdefghijkl ... (4 more of 26 characters)"},
+        {"0123456789abcdef", "0123456789abcdeX", "(6 characters) ... 6789abcdef"},
+        {"0123456789abcdef", "0123456789abcdef!", "(6 characters) ... 6789abcdef"},
+        {"äöüäöüäöüäöü", "äöüäöüäöüäöX", "(2 characters) ... üäöüäöüäöü"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        assay_buffer out = ASSAY_BUFFER_INIT(1000);
+        assay_text_excerpt(&out, cases[i].text, cases[i].other, 10);
+        assert_string_equal(assay_buffer_text(&out), cases[i].excerpt);
+        assay_buffer_release(&out);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_report_escape__a_terminal_sees_one_line_of_harmless_text),
         cmocka_unit_test(test_report_escape__only_the_shortest_valid_utf8_is_decoded),
         cmocka_unit_test(test_report_escape__wrapping_keeps_long_words_and_counts_code_points),
+        cmocka_unit_test(test_report_escape__an_excerpt_holds_the_first_difference),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
