@@ -36,26 +36,19 @@ static assay_status add_place(assay_identities *all, assay_arena *arena,
     return status;
 }
 
-static assay_status read_server(assay_identities *all, assay_arena *arena, const char *conninfo,
-                                const char *sql, assay_error *err)
+/* What a row of the server's is added to. */
+typedef struct adding {
+    assay_identities *all;
+    assay_arena *arena;
+} adding;
+
+static assay_status add_row(void *context, const PGresult *row, assay_error *err)
 {
-    PGconn *conn = PQconnectdb(conninfo);
-    PGresult *rows = PQexec(conn, sql);
-    assay_status status = ASSAY_OK;
-    if (PQresultStatus(rows) != PGRES_TUPLES_OK) {
-        const char *message = PQerrorMessage(conn);
-        status = assay_fail(err, ASSAY_CONNECT, "cannot read the scratch database: %.*s",
-                            (int)strcspn(message, "\n"), message);
-    }
-    for (int i = 0; i < PQntuples(rows) && status == ASSAY_OK; i++) {
-        const char *text[COLUMNS];
-        for (int k = 0; k < COLUMNS; k++)
-            text[k] = PQgetvalue(rows, i, k);
-        status = add_place(all, arena, text, err);
-    }
-    PQclear(rows);
-    PQfinish(conn);
-    return status;
+    const adding *to = context;
+    const char *text[COLUMNS];
+    for (int k = 0; k < COLUMNS; k++)
+        text[k] = PQgetvalue(row, 0, k);
+    return add_place(to->all, to->arena, text, err);
 }
 
 static assay_status read_file(assay_identities *all, assay_arena *arena, const char *path,
@@ -86,7 +79,8 @@ static assay_status read_file(assay_identities *all, assay_arena *arena, const c
 }
 
 assay_status assay_identities_read(assay_identities **out, assay_arena *arena,
-                                   const assay_scratch_database *database, assay_error *err)
+                                   const assay_scratch_database *database, assay_pg_reader *reader,
+                                   assay_error *err)
 {
     bool file = database->path != NULL;
     const assay_embedded *sql = assay_embedded_find(
@@ -104,5 +98,6 @@ assay_status assay_identities_read(assay_identities **out, assay_arena *arena,
         return assay_fail_nomem(err);
     if (file)
         return read_file(all, arena, database->path, sql->data, err);
-    return read_server(all, arena, database->conninfo, sql->data, err);
+    adding to = {all, arena};
+    return assay_pg_reader_query(reader, sql->data, add_row, &to, err);
 }

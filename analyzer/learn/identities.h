@@ -9,12 +9,14 @@
 
 #include "history/history.h"
 #include "learn/scratch.h"
+#include "readers/pg_reader.h"
 
 typedef struct assay_identities assay_identities;
 
-/* Lives in the arena. */
+/* Lives in the arena. reader: of the database, if that is on a server. */
 assay_status assay_identities_read(assay_identities **out, assay_arena *arena,
-                                   const assay_scratch_database *database, assay_error *err);
+                                   const assay_scratch_database *database, assay_pg_reader *reader,
+                                   assay_error *err);
 
 /* The changes of one step. */
 typedef struct assay_step_changes {

@@ -16,6 +16,7 @@ typedef struct stage {
     assay_arena *arena;       /* of what is below */
     assay_snapshot *snapshot; /* as it is now; NULL: not read yet */
     assay_identities *identities;
+    assay_pg_reader *reader; /* of a server's database; NULL: not connected */
     struct stage *next;
 } stage;
 
@@ -58,6 +59,14 @@ static void forget_reading(stage *s)
     s->arena = NULL;
 }
 
+/* Before others are to have the database for themselves: to copy or drop it, or to run a command.
+ */
+static void disconnect(stage *s)
+{
+    assay_pg_reader_close(s->reader);
+    s->reader = NULL;
+}
+
 static void drop_stage(replay *r, stage *s)
 {
     for (stage **p = &r->stages; *p != NULL; p = &(*p)->next) {
@@ -67,18 +76,21 @@ static void drop_stage(replay *r, stage *s)
         }
     }
     forget_reading(s);
+    disconnect(s);
     assay_scratch_drop(r->scratch, s->database);
 }
 
-static stage *new_stage(replay *r, const stage *original)
+static stage *new_stage(replay *r, stage *original)
 {
     stage *s = assay_arena_alloc(r->arena, sizeof *s);
     if (s == NULL || !assay_bitset_init(&s->applied, r->arena, r->migrations->n_items)) {
         assay_fail_nomem(r->err);
         return NULL;
     }
-    if (original != NULL)
+    if (original != NULL) {
         assay_bitset_copy(&s->applied, &original->applied);
+        disconnect(original);
+    }
     if (assay_scratch_create(&s->database, r->scratch, original == NULL ? NULL : original->database,
                              r->err) != ASSAY_OK)
         return NULL;
@@ -125,6 +137,16 @@ static stage *find_stage(replay *r, size_t i, const assay_bitset *wanted)
 
 /* ---- one step ---- */
 
+static assay_status read_server(const replay *r, stage *s)
+{
+    assay_status status = ASSAY_OK;
+    if (s->reader != NULL && assay_pg_reader_is_stale(s->reader))
+        disconnect(s);
+    if (s->reader == NULL)
+        status = assay_pg_reader_open(&s->reader, s->database->conninfo, r->options->read, r->err);
+    return status == ASSAY_OK ? assay_pg_reader_read(&s->snapshot, s->reader, r->err) : status;
+}
+
 static assay_status read_stage(const replay *r, stage *s)
 {
     forget_reading(s);
@@ -132,14 +154,13 @@ static assay_status read_stage(const replay *r, stage *s)
     if (s->arena == NULL)
         return assay_fail_nomem(r->err);
     const assay_scratch_database *database = s->database;
-    assay_status status =
-        database->path != NULL
-            ? assay_reader_sqlite(&s->snapshot, database->path, r->options->read, r->err)
-            : assay_reader_postgres(&s->snapshot, database->conninfo, r->options->read, r->err);
+    assay_status status = database->path != NULL ? assay_reader_sqlite(&s->snapshot, database->path,
+                                                                       r->options->read, r->err)
+                                                 : read_server(r, s);
     if (status == ASSAY_OK && r->options->hash_texts)
         status = assay_history_hash_texts(s->snapshot->catalog, r->err);
     if (status == ASSAY_OK)
-        status = assay_identities_read(&s->identities, s->arena, database, r->err);
+        status = assay_identities_read(&s->identities, s->arena, database, s->reader, r->err);
     return status;
 }
 
@@ -157,6 +178,9 @@ static assay_status note_failure(const replay *r, size_t i, const assay_step_fai
 /* Runs migration i there. *ok is false if it failed: the database is no good any more. */
 static assay_status run_on(replay *r, stage *s, size_t i, bool *ok)
 {
+    /* A command may not expect anybody there, and takes longer than to connect again. */
+    if (r->migrations->command != NULL)
+        disconnect(s);
     assay_step_failure failure;
     const assay_step_setting setting = {r->options->run_directory, r->options->read->interrupted};
     assay_status status = assay_step_run(&failure, r->migrations, &r->migrations->items[i],

@@ -146,9 +146,43 @@ static assay_status queue(assay_pg *pg, assay_pg_statement *statement, assay_err
     return ASSAY_OK;
 }
 
+/* The name under which the statement is prepared; it is sent to be, if it is not yet. If that fails
+ * within a group that has failed, the statement fails with the group, and pg->preparing tells. */
+static assay_status prepare(const char **name, assay_pg *pg, const char *sql, assay_error *err)
+{
+    *name = assay_map_find(pg->prepared, sql);
+    if (*name != NULL)
+        return ASSAY_OK;
+    char *made = assay_arena_printf(pg->arena, "assay_%zu", assay_map_count(pg->prepared));
+    const char *copy = assay_arena_strdup(pg->arena, sql);
+    if (made == NULL || copy == NULL || !assay_map_put(pg->prepared, copy, made))
+        return assay_fail_nomem(err);
+    *name = made;
+    pg->preparing.optional = true;
+    assay_status status = queue(pg, &pg->preparing, err);
+    if (status == ASSAY_OK && PQsendPrepare(pg->conn, made, sql, 0, NULL) != 1)
+        status = fail_lost(pg, err);
+    return status;
+}
+
+static assay_status send_prepared(assay_pg *pg, assay_pg_statement *statement, const char *sql,
+                                  int n_params, const char *const *params, assay_error *err)
+{
+    const char *name;
+    assay_status status = prepare(&name, pg, sql, err);
+    if (status == ASSAY_OK)
+        status = queue(pg, statement, err);
+    if (status == ASSAY_OK &&
+        PQsendQueryPrepared(pg->conn, name, n_params, params, NULL, NULL, 0) != 1)
+        status = fail_lost(pg, err);
+    return status;
+}
+
 assay_status assay_pg_send(assay_pg *pg, assay_pg_statement *statement, const char *sql,
                            int n_params, const char *const *params, assay_error *err)
 {
+    if (pg->prepared != NULL)
+        return send_prepared(pg, statement, sql, n_params, params, err);
     assay_status status = queue(pg, statement, err);
     if (status == ASSAY_OK &&
         PQsendQueryParams(pg->conn, sql, n_params, NULL, params, NULL, NULL, 0) != 1)

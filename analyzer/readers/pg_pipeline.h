@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/arena.h"
+#include "base/map.h"
 
 /* Called for each row; the result holds this one row. Not ASSAY_OK ends the run. */
 typedef assay_status assay_pg_on_row(void *context, const PGresult *row, assay_error *err);
@@ -35,6 +35,9 @@ typedef struct assay_pg {
     assay_pg_statement **waiting; /* sent, not answered; NULL marks a synchronisation */
     size_t n_waiting;
     size_t waiting_capacity;
+    /* Where the same is asked again and again: text -> name of what is prepared; else NULL. */
+    assay_map *prepared;
+    assay_pg_statement preparing;
 } assay_pg;
 
 /* Milliseconds of the monotonic clock. Deadlines are the only use of a clock below cli. */
@@ -46,7 +49,7 @@ assay_status assay_pg_wait(assay_pg *pg, bool readable, bool writable, assay_err
 /* Lets time pass, but not past the deadline. */
 assay_status assay_pg_pause(assay_pg *pg, int milliseconds, assay_error *err);
 
-/* Queues a statement with text parameters. */
+/* Queues a statement with text parameters; prepares it first where that is wanted. */
 assay_status assay_pg_send(assay_pg *pg, assay_pg_statement *statement, const char *sql,
                            int n_params, const char *const *params, assay_error *err);
 /* Ends a group: what fails within it does not keep the next group from running. */

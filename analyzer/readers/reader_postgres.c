@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "readers/pg_reader.h"
 #include "readers/pg_reading.h"
 #include "readers/pg_session.h"
 
@@ -289,6 +290,80 @@ static assay_status check_version(const assay_pg *pg, assay_error *err)
     return assay_error_remedy(err, "upgrade the server, or try --reader information-schema");
 }
 
+struct assay_pg_reader {
+    assay_pg pg;
+    const assay_read_options *options;
+    size_t first, last; /* objects of the first and of the last reading */
+};
+
+static assay_status read_on(assay_snapshot **out, assay_pg *pg, const assay_read_options *options,
+                            assay_error *err)
+{
+    assay_status status = ASSAY_OK;
+    bool unchanged = false;
+    for (int i = 1; status == ASSAY_OK && !unchanged && i <= MAX_ATTEMPTS; i++)
+        status = attempt(out, pg, options, i == MAX_ATTEMPTS, &unchanged, err);
+    return status;
+}
+
+assay_status assay_pg_reader_open(assay_pg_reader **out, const char *conninfo,
+                                  const assay_read_options *options, assay_error *err)
+{
+    *out = NULL;
+    assay_arena *arena = assay_arena_new();
+    assay_pg_reader *reader = arena == NULL ? NULL : assay_arena_alloc(arena, sizeof *reader);
+    if (reader == NULL) {
+        assay_arena_free(arena);
+        return assay_fail_nomem(err);
+    }
+    assay_status status = assay_pg_open(&reader->pg, arena, conninfo, options, err);
+    if (status != ASSAY_OK) {
+        assay_arena_free(arena);
+        return status;
+    }
+    reader->options = options;
+    reader->pg.prepared = assay_map_new(arena);
+    status = reader->pg.prepared == NULL ? assay_fail_nomem(err) : check_version(&reader->pg, err);
+    if (status == ASSAY_OK)
+        *out = reader;
+    else
+        assay_pg_reader_close(reader);
+    return status;
+}
+
+void assay_pg_reader_close(assay_pg_reader *reader)
+{
+    if (reader == NULL)
+        return;
+    assay_pg_close(&reader->pg);
+    assay_arena_free(reader->pg.arena);
+}
+
+assay_status assay_pg_reader_read(assay_snapshot **out, assay_pg_reader *reader, assay_error *err)
+{
+    *out = NULL;
+    assay_status status = read_on(out, &reader->pg, reader->options, err);
+    if (status == ASSAY_OK) {
+        reader->last = (*out)->catalog->n_objects;
+        reader->first = reader->first == 0 ? reader->last : reader->first;
+    }
+    return status;
+}
+
+assay_status assay_pg_reader_query(assay_pg_reader *reader, const char *sql,
+                                   assay_pg_on_row *on_row, void *context, assay_error *err)
+{
+    assay_pg_statement statement = {.on_row = on_row, .context = context};
+    assay_status status = assay_pg_send(&reader->pg, &statement, sql, 0, NULL, err);
+    return status == ASSAY_OK ? assay_pg_run(&reader->pg, err) : status;
+}
+
+bool assay_pg_reader_is_stale(const assay_pg_reader *reader)
+{
+    enum { FEW = 200 }; /* for so many any plan is good */
+    return reader->pg.preparing.failed || reader->last > 2 * reader->first + FEW;
+}
+
 assay_status assay_reader_postgres(assay_snapshot **out, const char *conninfo,
                                    const assay_read_options *options, assay_error *err)
 {
@@ -299,10 +374,9 @@ assay_status assay_reader_postgres(assay_snapshot **out, const char *conninfo,
     assay_pg pg;
     assay_status status = assay_pg_open(&pg, arena, conninfo, options, err);
     if (status == ASSAY_OK) {
-        bool unchanged = false;
         status = check_version(&pg, err);
-        for (int i = 1; status == ASSAY_OK && !unchanged && i <= MAX_ATTEMPTS; i++)
-            status = attempt(out, &pg, options, i == MAX_ATTEMPTS, &unchanged, err);
+        if (status == ASSAY_OK)
+            status = read_on(out, &pg, options, err);
         assay_pg_close(&pg);
     }
     assay_arena_free(arena);

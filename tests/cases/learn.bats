@@ -128,7 +128,35 @@ SQL
     says 'the schema cannot tell apart: 1, 2, 4$'
     says 'change nothing in the schema: 2$'
     says "not learned: 5, 6 .builds on '5', which failed.$"
-    says '[0-9.]* s, of which reading and writing schemas took [0-9.]* s'
+    says '[0-9.]* s, of which reading and writing schemas took [0-9.]* s .[0-9]* %.'
+}
+
+# What is the same, whoever ran the migrations: no tool, no source.
+schemas_of() { # history
+    sed -E 's/ (source|project|tool)="[^"]*"//g' "$1"/*.xml
+}
+
+@test "readings on one connection, of what a file of SQL did, are those of a new connection for each" {
+    written 01.sql <<<'create type mood as enum (0); create table cats (id serial primary key, name text, mood mood);'
+    sed -i "s/(0)/('glad', 'sad')/" "$migrations/01.sql"
+    written 02.sql <<<'create view named as select id, name as "as", mood from cats; create index cats_name on cats (lower(name));'
+    written 03.sql <<<"create function f() returns int language sql as 'select 1'; alter table cats add check (f() < id), alter name set default 'Tom';"
+    written 04.sql <<<'alter table cats rename to felines; alter type mood rename to feeling; alter function f() rename to g; alter sequence cats_id_seq rename to s;'
+    written 05.sql <<<'create schema app; alter table felines set schema app; create table toys (id int references app.felines, primary key (id));'
+    written 06.sql <<<'drop view named; drop table toys; create table toys (id bigint, owner int references app.felines on delete cascade);'
+    written 07.sql <<<"select 1;"
+    for i in {10..30}; do
+        written "$i.sql" <<<"create table t$i (id serial primary key, a int unique, b text default 't$i', check (a > $i)); create index on t$i (b) where a > 1;"
+    done
+    written 40.sql <<<"alter type feeling add value 'calm'; alter table t10 drop a, alter b type varchar(9); drop table t11; comment on table t12 is 'twelve';"
+    when_learned sql "$migrations" --layout plain
+    exit_is 0
+    mv "$history" "$history.one"
+    (cd "$migrations" && ls -- *.sql | sed 's/[.]sql$//') >"$BATS_TEST_TMPDIR/revisions"
+    when_learned command --revisions "$BATS_TEST_TMPDIR/revisions" \
+        --run "psql -X -q -v ON_ERROR_STOP=1 -f $migrations/{revision}.sql >/dev/null"
+    exit_is 0
+    same "profiles" "$(schemas_of "$history")" "$(schemas_of "$history.one")"
 }
 
 @test "a branch is learned in the state of its own ancestors; where order matters, that is a finding" {

@@ -1,13 +1,14 @@
 -- What each object is, whatever its name: oids, and relation and number for columns. Two readings of
 -- one database tell by it a renamed object from a dropped and a new one, PostgreSQL 12 and later;
 -- manual: System Catalogs. Scratch databases hold nothing else, so that nothing is filtered but what
--- the server made for itself. Columns: kind, schema, relation, name, identity.
+-- the server made for itself, which has oids below 16384 (so has schema public). Columns: kind, schema,
+-- relation, name, identity.
 SELECT CASE c.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized-view' WHEN 'S' THEN 'sequence'
                       WHEN 'f' THEN 'foreign-table' ELSE 'table' END AS kind,
        n.nspname AS schema, '' AS relation, c.relname AS name, c.oid::pg_catalog.text AS identity
   FROM pg_catalog.pg_class AS c
   JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
- WHERE c.relkind IN ('r', 'p', 'v', 'm', 'S', 'f') AND n.nspname !~ '^pg_'
+ WHERE c.oid >= 16384 AND c.relkind IN ('r', 'p', 'v', 'm', 'S', 'f') AND n.nspname !~ '^pg_'
    AND n.nspname <> 'information_schema'
 UNION ALL
 SELECT 'index', n.nspname, t.relname, c.relname, c.oid::pg_catalog.text
@@ -15,13 +16,14 @@ SELECT 'index', n.nspname, t.relname, c.relname, c.oid::pg_catalog.text
   JOIN pg_catalog.pg_class AS c ON c.oid = i.indexrelid
   JOIN pg_catalog.pg_class AS t ON t.oid = i.indrelid
   JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
- WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+ WHERE i.indexrelid >= 16384 AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
 UNION ALL
 SELECT 'column', n.nspname, c.relname, a.attname, a.attrelid::pg_catalog.text || '.' || a.attnum
   FROM pg_catalog.pg_attribute AS a
   JOIN pg_catalog.pg_class AS c ON c.oid = a.attrelid
   JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
- WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND a.attnum > 0 AND NOT a.attisdropped
+ WHERE a.attrelid >= 16384 AND c.oid >= 16384 AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+   AND a.attnum > 0 AND NOT a.attisdropped
    AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
 UNION ALL
 SELECT CASE k.contype WHEN 'p' THEN 'primary-key' WHEN 'u' THEN 'unique' WHEN 'f' THEN 'foreign-key'
@@ -30,14 +32,14 @@ SELECT CASE k.contype WHEN 'p' THEN 'primary-key' WHEN 'u' THEN 'unique' WHEN 'f
   FROM pg_catalog.pg_constraint AS k
   JOIN pg_catalog.pg_class AS c ON c.oid = k.conrelid
   JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
- WHERE k.contype IN ('p', 'u', 'f', 'x', 'c') AND n.nspname !~ '^pg_'
+ WHERE k.oid >= 16384 AND k.contype IN ('p', 'u', 'f', 'x', 'c') AND n.nspname !~ '^pg_'
    AND n.nspname <> 'information_schema'
 UNION ALL
 SELECT 'trigger', n.nspname, c.relname, t.tgname, t.oid::pg_catalog.text
   FROM pg_catalog.pg_trigger AS t
   JOIN pg_catalog.pg_class AS c ON c.oid = t.tgrelid
   JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
- WHERE NOT t.tgisinternal AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+ WHERE t.oid >= 16384 AND NOT t.tgisinternal AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
 UNION ALL
 SELECT CASE t.typtype WHEN 'e' THEN 'enum' WHEN 'd' THEN 'domain' WHEN 'r' THEN 'range'
                       ELSE 'composite' END,
@@ -45,7 +47,7 @@ SELECT CASE t.typtype WHEN 'e' THEN 'enum' WHEN 'd' THEN 'domain' WHEN 'r' THEN 
   FROM pg_catalog.pg_type AS t
   JOIN pg_catalog.pg_namespace AS n ON n.oid = t.typnamespace
   LEFT JOIN pg_catalog.pg_class AS c ON c.oid = t.typrelid
- WHERE (t.typtype IN ('e', 'd', 'r') OR t.typtype = 'c' AND c.relkind = 'c')
+ WHERE t.oid >= 16384 AND (t.typtype IN ('e', 'd', 'r') OR t.typtype = 'c' AND c.relkind = 'c')
    AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
 UNION ALL
 SELECT 'schema', '', '', n.nspname, n.oid::pg_catalog.text
@@ -61,4 +63,4 @@ SELECT CASE p.prokind WHEN 'p' THEN 'procedure' WHEN 'a' THEN 'aggregate' ELSE '
        p.oid::pg_catalog.text
   FROM pg_catalog.pg_proc AS p
   JOIN pg_catalog.pg_namespace AS n ON n.oid = p.pronamespace
- WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+ WHERE p.oid >= 16384 AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
