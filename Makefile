@@ -27,15 +27,17 @@ endif
 WERROR  ?= -Werror
 
 PACKAGES := libpq libxml-2.0 libxslt libexslt sqlite3 nettle
+# What only the program needs, not the library.
+CLI_PACKAGES := inih
 
 WARNINGS := -std=c17 -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wformat=2 -Wstrict-prototypes \
     -Wmissing-prototypes -Wvla -Wwrite-strings -Wundef $(WERROR)
 CPPFLAGS += -D_GNU_SOURCE -DASSAY_VERSION='"$(VERSION)"' -Iinclude -Ianalyzer \
-    $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null | sed 's/-I/-isystem /g')
+    $(shell pkg-config --cflags $(PACKAGES) $(CLI_PACKAGES) 2>/dev/null | sed 's/-I/-isystem /g')
 RELEASE  := -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIC -fvisibility=hidden
 SANITIZE := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer \
     -DASSAY_ARENA_DEBUG
-LIBS      = $(shell pkg-config --libs $(PACKAGES)) -lm -lpthread
+LIBS      = $(shell pkg-config --libs $(PACKAGES) $(CLI_PACKAGES)) -lm -lpthread
 HARDEN   := -Wl,-z,relro,-z,now -Wl,--as-needed
 
 SOURCES  := $(sort $(wildcard analyzer/*/*.c))

@@ -245,6 +245,17 @@
       <j:v k="follows"><xsl:value-of select="@follows = 'yes'"/></j:v>
       <j:v k="counts"><xsl:value-of select="@counts = 'yes'"/></j:v>
       <j:v k="fingerprint"><xsl:value-of select="assay:json(@fingerprint)"/></j:v>
+      <xsl:if test="not(waiver)">
+        <j:v k="waiver">null</j:v>
+      </xsl:if>
+      <xsl:for-each select="waiver">
+        <j:o k="waiver">
+          <j:v k="name"><xsl:value-of select="assay:json(name)"/></j:v>
+          <j:v k="reason"><xsl:value-of select="assay:json(reason)"/></j:v>
+          <j:v k="owner"><xsl:value-of select="assay:json(owner)"/></j:v>
+          <j:v k="until"><xsl:value-of select="assay:json(@until)"/></j:v>
+        </j:o>
+      </xsl:for-each>
       <j:v k="file"><xsl:value-of select="assay:json(file)"/></j:v>
       <j:v k="line">
         <xsl:if test="not(file)">null</xsl:if>

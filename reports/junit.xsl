@@ -93,6 +93,9 @@
         <xsl:otherwise>
           <system-out>
             <xsl:if test="@waived = 'yes'">waived: </xsl:if>
+            <xsl:for-each select="waiver">
+              <xsl:value-of select="concat(assay:plain(reason), ' (', assay:plain(owner), ', until ', @until, ')&#10;')"/>
+            </xsl:for-each>
             <xsl:if test="@waived = 'no'">does not count: </xsl:if>
             <xsl:value-of select="$text"/>
           </system-out>

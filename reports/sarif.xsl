@@ -32,7 +32,7 @@
           <j:v k="name">"Assay"</j:v>
           <j:v k="version"><xsl:value-of select="assay:json(@version)"/></j:v>
           <j:a k="rules">
-            <xsl:apply-templates select="findings/finding" mode="rule"/>
+            <xsl:apply-templates select="findings/finding[not(@rule = preceding-sibling::finding/@rule)]" mode="rule"/>
             <xsl:for-each select="*/group/difference[generate-id() =
                 generate-id(key('rule', concat(@change, '/', @kind))[1])]">
               <xsl:sort select="concat(@change, '/', @kind)" lang="C"/>
@@ -152,6 +152,11 @@
           <j:o>
             <j:v k="kind">"external"</j:v>
             <j:v k="status">"accepted"</j:v>
+            <xsl:for-each select="waiver">
+              <j:v k="justification">
+                <xsl:value-of select="assay:json(concat(assay:plain(reason), ' (', assay:plain(owner), ', until ', @until, ')'))"/>
+              </j:v>
+            </xsl:for-each>
           </j:o>
         </xsl:if>
       </j:a>

@@ -141,7 +141,13 @@
       <xsl:if test="revision">
         <xsl:value-of select="concat(' (expected since ', assay:plain(revision), ')')"/>
       </xsl:if>
-      <xsl:if test="@waived = 'yes'"> (waived)</xsl:if>
+      <xsl:if test="@waived = 'yes'">
+        <xsl:text> (waived</xsl:text>
+        <xsl:for-each select="waiver">
+          <xsl:value-of select="concat(' until ', @until, ': ', assay:plain(reason))"/>
+        </xsl:for-each>
+        <xsl:text>)</xsl:text>
+      </xsl:if>
     </xsl:variable>
     <xsl:value-of select="concat(assay:pad($change, 10), ' ', assay:wrap($text, 80, 27, 27), '&#10;')"/>
     <xsl:apply-templates select="because"/>

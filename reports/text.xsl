@@ -93,6 +93,15 @@
     <xsl:apply-templates select="runner-up | stamp" mode="why"/>
     <xsl:apply-templates select="pending[revision and not(../@match = 'unrecognised')]" mode="why"/>
     <xsl:apply-templates select="others/other" mode="why"/>
+    <xsl:apply-templates select="../findings/finding[starts-with(@rule, 'waiver')]" mode="why"/>
+  </xsl:template>
+
+  <!-- The verdict's own rows say the other findings. -->
+  <xsl:template match="finding" mode="why">
+    <xsl:call-template name="row">
+      <xsl:with-param name="label" select="'Waiver'"/>
+      <xsl:with-param name="text" select="assay:plain(.)"/>
+    </xsl:call-template>
   </xsl:template>
 
   <xsl:template match="history" mode="why">

@@ -62,6 +62,7 @@ typedef struct cli_options {
     const char *output;
     cli_list reports; /* NAME=FILE */
     assay_severity fail_on;
+    const char *waivers, *write_waivers;
     bool restored, explain, probes;
     const char *revision;
     cli_list revises;
@@ -181,6 +182,11 @@ assay_status cli_write_stdout(const char *bytes, size_t length, assay_error *err
 assay_status cli_write_printable(const assay_buffer *text, assay_error *err);
 /* Renders the document as the options ask: to standard output or -o, and to each --report. */
 assay_status cli_write_document(cli_context *context, const assay_document *document);
+
+/* waivers.c: reads the file of --waivers, or the default one; NULL if there is none. */
+assay_status cli_read_waivers(assay_waivers **out, cli_context *context);
+/* Writes an entry for each deviation that counts, as --write-waivers asks. */
+assay_status cli_write_waivers(cli_context *context, const assay_verdict *verdict);
 
 /* progress.c: a line on standard error, on a terminal only, for what takes longer than a second. */
 typedef struct cli_progress {

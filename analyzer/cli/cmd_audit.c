@@ -25,7 +25,8 @@ static assay_status split_pairs(cli_list *out, cli_context *context)
     return ASSAY_OK;
 }
 
-static assay_status judge(assay_verdict **out, cli_context *context, const assay_snapshot *snapshot)
+static assay_status judge(assay_verdict **out, cli_context *context, const assay_snapshot *snapshot,
+                          assay_waivers *waivers)
 {
     cli_list map = {.items = NULL};
     assay_status status = split_pairs(&map, context);
@@ -33,6 +34,7 @@ static assay_status judge(assay_verdict **out, cli_context *context, const assay
         return status;
     const assay_prober prober = {.ask = cli_ask_target, .context = context};
     const assay_judge_options options = {.prober = context->options.probes ? &prober : NULL,
+                                         .waivers = waivers,
                                          .compare = context->options.compare,
                                          .fail_on = context->options.fail_on,
                                          .restored = context->options.restored,
@@ -153,18 +155,23 @@ assay_status cmd_audit(cli_context *context, int *exit_status)
     assay_snapshot *snapshot = NULL;
     assay_verdict *verdict = NULL;
     assay_document *document = NULL;
+    assay_waivers *waivers = NULL;
     /* Profiles first: what is wrong with them should not cost a look at the database. */
     assay_status status = cli_load_histories(context);
+    if (status == ASSAY_OK)
+        status = cli_read_waivers(&waivers, context);
     if (status == ASSAY_OK && context->options.probes)
         status = cli_check_live(context, cli_argument(context, 0));
     if (status == ASSAY_OK)
         status = cli_load_target(&snapshot, context, cli_argument(context, 0));
     if (status == ASSAY_OK)
-        status = judge(&verdict, context, snapshot);
+        status = judge(&verdict, context, snapshot, waivers);
     if (status == ASSAY_OK)
         status = note_probes(snapshot, verdict, context);
     if (status == ASSAY_OK)
         status = answer(&document, context, verdict, exit_status);
+    if (status == ASSAY_OK && context->options.write_waivers != NULL)
+        status = cli_write_waivers(context, verdict);
     if (status == ASSAY_OK)
         status = cli_write_document(context, document);
     assay_document_free(document);

@@ -66,6 +66,11 @@ const cli_option cli_option_table[] = {
      "default, all, or +owner,+comment,+privileges,+order,+storage,+statistics"},
     {"fail-on", 0, "SEVERITY", CLI_SEVERITY, JUDGING | BIT(DIFF), FIELD(fail_on),
      "the least severity that is a finding: security, integrity, performance (default), any"},
+    {"waivers", 0, "FILE", CLI_TEXT, BIT(AUDIT) | BIT(CHECK), FIELD(waivers),
+     "deviations that are accepted; default: .assay-waivers beside the .git of this folder"},
+    {"write-waivers", 0, "FILE", CLI_TEXT, BIT(CHECK), FIELD(write_waivers),
+     "write an entry for each deviation that counts into a new file (-: standard output, and no "
+     "report)"},
     {"explain", 0, NULL, CLI_FLAG, BIT(DIFF), FIELD(explain),
      "name what is equal although spelled otherwise, and the rules by which it is"},
     {"restored", 0, NULL, CLI_FLAG, BIT(AUDIT) | BIT(CHECK) | BIT(DIFF), FIELD(restored),

@@ -93,6 +93,9 @@ assay_status cli_write_document(cli_context *context, const assay_document *docu
         if (status != ASSAY_OK)
             return status;
     }
+    bool taken = options->write_waivers != NULL && strcmp(options->write_waivers, "-") == 0;
+    if (taken && options->output == NULL)
+        return ASSAY_OK;
     return write_report(context, document, options->format, options->stylesheet,
                         options->output == NULL ? "-" : options->output);
 }

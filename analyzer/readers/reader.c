@@ -5,28 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* Patterns of * and ?, without recursion: on a mismatch the last star takes one byte more. */
-static bool matches(const char *pattern, const char *text)
-{
-    const char *star = NULL, *resume = NULL;
-    while (*text != '\0') {
-        if (*pattern == '*') {
-            star = ++pattern;
-            resume = text;
-        } else if (*pattern == '?' || *pattern == *text) {
-            pattern++;
-            text++;
-        } else if (star != NULL) {
-            pattern = star;
-            text = ++resume;
-        } else {
-            return false;
-        }
-    }
-    while (*pattern == '*')
-        pattern++;
-    return *pattern == '\0';
-}
+#include "base/pattern.h"
 
 /* A pattern with a dot speaks of schema and relation, one without of the relation in any schema. */
 static bool any_matches(const char *const *patterns, const char *schema, const char *relation)
@@ -34,7 +13,7 @@ static bool any_matches(const char *const *patterns, const char *schema, const c
     for (; patterns != NULL && *patterns != NULL; patterns++) {
         const char *dot = strchr(*patterns, '.');
         if (dot == NULL || schema[0] == '\0') {
-            if (relation[0] != '\0' && matches(*patterns, relation))
+            if (relation[0] != '\0' && assay_pattern_matches(*patterns, relation))
                 return true;
             continue;
         }
@@ -44,7 +23,7 @@ static bool any_matches(const char *const *patterns, const char *schema, const c
             continue;
         memcpy(part, *patterns, length);
         part[length] = '\0';
-        if (matches(part, schema) && matches(dot + 1, relation))
+        if (assay_pattern_matches(part, schema) && assay_pattern_matches(dot + 1, relation))
             return true;
     }
     return false;

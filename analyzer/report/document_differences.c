@@ -111,6 +111,17 @@ static void write_cause(assay_writer *writer, xmlNodePtr parent, const assay_cau
     assay_write_text(writer, node, "revision", cause->revision);
 }
 
+static void write_waiver(assay_writer *writer, xmlNodePtr parent, const assay_waiver *waiver)
+{
+    if (waiver == NULL)
+        return;
+    xmlNodePtr node = assay_write_node(writer, parent, "waiver");
+    assay_write_word(writer, node, "until", waiver->until);
+    assay_write_text(writer, node, "name", waiver->name);
+    assay_write_text(writer, node, "reason", waiver->reason);
+    assay_write_text(writer, node, "owner", waiver->owner);
+}
+
 static void write_difference(assay_writer *writer, xmlNodePtr parent, const assay_difference *item)
 {
     char fingerprint[ASSAY_DIFFERENCE_ID];
@@ -130,6 +141,7 @@ static void write_difference(assay_writer *writer, xmlNodePtr parent, const assa
     assay_write_text(writer, node, "actual", item->actual);
     assay_write_text(writer, node, "revision", item->revision);
     assay_write_file(writer, node, item->file, item->line);
+    write_waiver(writer, node, item->waiver);
     for (size_t i = 0; i < item->n_because; i++)
         write_cause(writer, node, &item->because[i]);
     for (size_t i = 0; i < item->n_attributes; i++) {

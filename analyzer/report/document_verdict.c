@@ -183,12 +183,14 @@ static void write_commands(assay_writer *writer, xmlNodePtr parent, const assay_
 
 /* The same from run to run, and another one for another history. */
 static void write_fingerprint(assay_writer *writer, xmlNodePtr node, const assay_verdict *verdict,
-                              const char *rule)
+                              const assay_verdict_finding *finding)
 {
     assay_hasher hasher;
     char hex[ASSAY_HASH_HEX];
     assay_hasher_init(&hasher);
-    assay_hasher_text(&hasher, rule);
+    assay_hasher_text(&hasher, finding->rule);
+    if (strncmp(finding->rule, "waiver", 6) == 0)
+        assay_hasher_text(&hasher, finding->text); /* there may be several */
     assay_hasher_text(&hasher, verdict->history == NULL ? NULL : verdict->history->project);
     assay_hash hash = assay_hasher_done(&hasher);
     assay_hash_hex(&hash, hex);
@@ -206,7 +208,7 @@ static void write_findings(assay_writer *writer, xmlNodePtr parent, const assay_
             return;
         assay_write_word(writer, findings->last, "rule", finding->rule);
         assay_write_flag(writer, findings->last, "undecided", finding->undecided);
-        write_fingerprint(writer, findings->last, verdict, finding->rule);
+        write_fingerprint(writer, findings->last, verdict, finding);
     }
 }
 

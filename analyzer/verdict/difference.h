@@ -48,7 +48,8 @@ typedef struct assay_difference {
     size_t n_because;
     bool follows; /* it is nothing but that consequence: without its causes both sides are equal */
     bool waived;
-    bool counts;      /* it is a finding: see assay_differences_count */
+    const struct assay_waiver *waiver; /* by which it is waived, or NULL */
+    bool counts;                       /* it is a finding: see assay_differences_count */
     const char *file; /* drift: the profile that says what is expected, or NULL, and where */
     int line;
 } assay_difference;

@@ -9,11 +9,8 @@
 
 enum { TEXT_SIZE = 1000 };
 
-static assay_status find(assay_verdict *verdict, assay_error *err, const char *rule, bool undecided,
-                         const char *format, ...) ASSAY_PRINTF(5, 6);
-
-static assay_status find(assay_verdict *verdict, assay_error *err, const char *rule, bool undecided,
-                         const char *format, ...)
+assay_status assay_verdict_find(assay_verdict *verdict, assay_error *err, const char *rule,
+                                bool undecided, const char *format, ...)
 {
     char text[TEXT_SIZE];
     va_list args;
@@ -54,10 +51,10 @@ static assay_status find_stamp(assay_verdict *verdict, assay_error *err)
     assay_buffer says = ASSAY_BUFFER_INIT(TEXT_SIZE);
     for (size_t i = 0; i < stamp->n_revisions; i++)
         assay_buffer_printf(&says, "%s%s", i == 0 ? " (" : ", ", stamp->revisions[i]);
-    assay_status status =
-        find(verdict, err, stamps[stamp->status].rule, stamps[stamp->status].undecided,
-             "the stamp in %s%s%s %s", stamp->table, assay_buffer_text(&says),
-             says.length > 0 ? ")" : "", stamps[stamp->status].words);
+    assay_status status = assay_verdict_find(
+        verdict, err, stamps[stamp->status].rule, stamps[stamp->status].undecided,
+        "the stamp in %s%s%s %s", stamp->table, assay_buffer_text(&says),
+        says.length > 0 ? ")" : "", stamps[stamp->status].words);
     assay_buffer_release(&says);
     return status;
 }
@@ -72,18 +69,20 @@ static bool unrecognised(const assay_verdict *verdict, bool fallback_histories)
 static assay_status find_match(assay_verdict *verdict, bool fallback_histories, assay_error *err)
 {
     if (verdict->match == ASSAY_MATCH_PARTIAL)
-        return find(verdict, err, "partial", false,
-                    "the database is not safe to stamp as it is: %s",
-                    verdict->partial_reason != NULL ? verdict->partial_reason
-                                                    : "a revision is half applied");
+        return assay_verdict_find(verdict, err, "partial", false,
+                                  "the database is not safe to stamp as it is: %s",
+                                  verdict->partial_reason != NULL ? verdict->partial_reason
+                                                                  : "a revision is half applied");
     if (verdict->match == ASSAY_MATCH_AMBIGUOUS)
-        return find(verdict, err, "ambiguous", true,
-                    "several revisions explain the database about equally well");
+        return assay_verdict_find(verdict, err, "ambiguous", true,
+                                  "several revisions explain the database about equally well");
     if (verdict->match == ASSAY_MATCH_UNRECOGNISED)
-        return find(verdict, err, "unrecognised", !unrecognised(verdict, fallback_histories),
-                    "nothing of any known history is there");
+        return assay_verdict_find(verdict, err, "unrecognised",
+                                  !unrecognised(verdict, fallback_histories),
+                                  "nothing of any known history is there");
     if (verdict->match == ASSAY_MATCH_NONE && verdict->state != ASSAY_FRESH)
-        return find(verdict, err, "not-judged", true, "there is no history to compare with");
+        return assay_verdict_find(verdict, err, "not-judged", true,
+                                  "there is no history to compare with");
     return ASSAY_OK;
 }
 
@@ -100,15 +99,22 @@ assay_status assay_judge_findings(assay_verdict *verdict, const assay_judge_opti
                                   assay_error *err)
 {
     bool drifts = verdict->drift != NULL && verdict->match != ASSAY_MATCH_UNRECOGNISED;
+    bool whole = drifts && verdict->match != ASSAY_MATCH_AMBIGUOUS && options->include == NULL &&
+                 options->exclude == NULL;
+    assay_status status = ASSAY_OK;
+    if (options->waivers != NULL && drifts)
+        assay_waivers_apply(options->waivers, verdict->drift);
     /* An ambiguous match has no drift of its own: what deviates depends on the choice. */
     if (drifts && verdict->match != ASSAY_MATCH_AMBIGUOUS)
         verdict->n_drift_counted = assay_differences_count(verdict->drift, options->fail_on);
-    assay_status status = find_match(verdict, options->fallback_histories, err);
+    status = find_match(verdict, options->fallback_histories, err);
     if (status == ASSAY_OK)
         status = find_stamp(verdict, err);
     if (status == ASSAY_OK && verdict->undecided_by_limit)
-        status = find(verdict, err, "unread", true,
-                      "something that this history uses could not be read");
+        status = assay_verdict_find(verdict, err, "unread", true,
+                                    "something that this history uses could not be read");
+    if (status == ASSAY_OK && options->waivers != NULL)
+        status = assay_waivers_find_stale(options->waivers, verdict, whole, err);
     verdict->exit_status = exit_status(verdict);
     return status;
 }
@@ -141,9 +147,9 @@ static assay_status find_other_revision(assay_verdict *verdict, const char *cons
         const assay_candidate *candidate = &verdict->candidates[i];
         if (candidate->history == verdict->history && candidate->match != NULL &&
             !assay_match_is_equal(candidate->match, &named))
-            status = find(verdict, err, "other-revision", false,
-                          "the schema is not at revision %s%s, which was asked for", revisions[0],
-                          n_revisions > 1 ? " and the others" : "");
+            status = assay_verdict_find(verdict, err, "other-revision", false,
+                                        "the schema is not at revision %s%s, which was asked for",
+                                        revisions[0], n_revisions > 1 ? " and the others" : "");
     }
     return status;
 }
@@ -154,9 +160,10 @@ assay_status assay_verdict_check(assay_verdict *verdict, const char *const *revi
     bool missing_stamp = verdict->stamp == NULL || verdict->stamp->status == ASSAY_STAMP_EMPTY;
     assay_status status = ASSAY_OK;
     if (verdict->state == ASSAY_FRESH)
-        status = find(verdict, err, "fresh", false, "the database holds nothing yet");
+        status = assay_verdict_find(verdict, err, "fresh", false, "the database holds nothing yet");
     else if (n_revisions == 0 && missing_stamp)
-        status = find(verdict, err, "stamp-missing", false, "the database has no stamp");
+        status =
+            assay_verdict_find(verdict, err, "stamp-missing", false, "the database has no stamp");
     bool judged = verdict->history != NULL && verdict->match != ASSAY_MATCH_NONE;
     if (status == ASSAY_OK && n_revisions > 0 && judged)
         status = find_other_revision(verdict, revisions, n_revisions, err);

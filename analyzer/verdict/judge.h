@@ -49,6 +49,9 @@ assay_status assay_judge_places(assay_verdict *verdict, const assay_candidate *b
 /* True if the history has revisions of the application of a row "application.name". */
 bool assay_judge_knows_application(const assay_history *history, const char *row);
 
+/* Adds a finding. */
+assay_status assay_verdict_find(assay_verdict *verdict, assay_error *err, const char *rule,
+                                bool undecided, const char *format, ...) ASSAY_PRINTF(5, 6);
 /* One line that the reader must know. */
 assay_status assay_verdict_note(assay_verdict *verdict, assay_error *err, const char *format, ...)
     ASSAY_PRINTF(3, 4);

@@ -10,6 +10,7 @@
 #include "readers/probe.h"
 #include "stamp/stamp.h"
 #include "verdict/difference.h"
+#include "verdict/waiver.h"
 
 typedef enum assay_state { ASSAY_FRESH, ASSAY_LEGACY, ASSAY_MANAGED } assay_state;
 
@@ -159,6 +160,7 @@ typedef struct assay_judge_options {
      * NULL: any. The schema alone may be NULL. */
     const char *version_schema, *version_table;
     bool by_rows; /* a stamp is SQL wherever the tool's rows can be written, not its command */
+    assay_waivers *waivers;     /* NULL: nothing is waived; must outlive the verdict */
 } assay_judge_options;
 
 /* The snapshot and the histories must outlive the verdict. */

@@ -10,6 +10,7 @@
 typedef struct sample {
     assay_verdict verdict;
     assay_verdict_finding findings[1];
+    assay_waiver waiver;
     assay_differences drift;
     assay_difference items[6];
     assay_cause cause;
@@ -124,7 +125,8 @@ static inline void sample_drifted(sample *s)
          .object = "public.cats.note",
          .group = "public.cats",
          .severity = ASSAY_SEVERITY_INTEGRITY,
-         .waived = true},
+         .waived = true,
+         .waiver = &s->waiver},
         {.change = ASSAY_MISSING,
          .kind = ASSAY_KIND_trigger,
          .object = "public.feeders.audit",
@@ -151,6 +153,8 @@ static inline void sample_drifted(sample *s)
                              .revision = "001_initial"};
     for (size_t i = 0; i < COUNT(items); i++)
         s->items[i] = items[i];
+    s->waiver = (assay_waiver){
+        .name = "notes", .reason = "an old client", .owner = "ann", .until = "2027-01-31"};
     s->items[1].counts = s->items[3].counts = s->items[4].counts = true;
     s->items[1].file = "profiles/cats/002, cats.xml";
     s->items[1].line = 7;
