@@ -244,17 +244,25 @@ static assay_status describe_conninfo(const char **out, assay_scratch *scratch, 
     return status == ASSAY_OK && *out == NULL ? assay_fail_nomem(err) : status;
 }
 
-static void add_authority(assay_buffer *url, const char *user, const char *password)
+/* What goes before a value, and the value, if there is one. */
+static void add_parameter(assay_buffer *url, const char *before, const char *value)
 {
-    add_percent(url, user);
-    if (password != NULL && password[0] != '\0') {
-        assay_buffer_add_char(url, ':');
-        add_percent(url, password);
-    }
-    assay_buffer_add_char(url, '@');
+    if (value == NULL || value[0] == '\0')
+        return;
+    assay_buffer_add(url, before);
+    add_percent(url, value);
 }
 
-/* postgresql://user:password@host:port/name; a socket's folder stands in the query. */
+static void add_authority(assay_buffer *url, const PGconn *conn)
+{
+    const char *host = PQhost(conn);
+    add_percent(url, PQuser(conn));
+    add_parameter(url, ":", PQpass(conn));
+    assay_buffer_printf(url, strchr(host, ':') == NULL ? "@%s:%s" : "@[%s]:%s", host, PQport(conn));
+}
+
+/* postgresql://user:password@host:port/name. A socket's folder stands in the query, and with it all
+   the rest: many parsers (Ruby's, Rust's, WHATWG's) refuse a user without a host. */
 static assay_status describe_url(const char **out, assay_scratch *scratch, const char *name,
                                  assay_error *err)
 {
@@ -263,16 +271,15 @@ static assay_status describe_url(const char **out, assay_scratch *scratch, const
     bool socket = host == NULL || host[0] == '/' || host[0] == '\0';
     assay_buffer url = ASSAY_BUFFER_INIT(ASSAY_MAX_TEXT);
     assay_buffer_add(&url, "postgresql://");
-    add_authority(&url, PQuser(conn), PQpass(conn));
     if (!socket)
-        assay_buffer_printf(&url, strchr(host, ':') == NULL ? "%s:%s" : "[%s]:%s", host,
-                            PQport(conn));
+        add_authority(&url, conn);
     assay_buffer_add_char(&url, '/');
     add_percent(&url, name);
     if (socket) {
-        assay_buffer_add(&url, "?host=");
-        add_percent(&url, host == NULL ? "" : host);
-        assay_buffer_printf(&url, "&port=%s", PQport(conn));
+        add_parameter(&url, "?host=", host);
+        add_parameter(&url, "&port=", PQport(conn));
+        add_parameter(&url, "&user=", PQuser(conn));
+        add_parameter(&url, "&password=", PQpass(conn));
     }
     assay_status status = assay_buffer_check(&url, err);
     *out = assay_arena_strdup(scratch->arena, assay_buffer_text(&url));
