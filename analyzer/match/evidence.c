@@ -34,6 +34,22 @@ static bool creates(const assay_step *step)
     return step->before.values == NULL && step->after.values != NULL;
 }
 
+/* What CREATE OR REPLACE makes: the revision that alters it would have created it as well. */
+static bool is_replaceable(assay_kind kind)
+{
+    switch (kind) {
+    case ASSAY_KIND_function:
+    case ASSAY_KIND_procedure:
+    case ASSAY_KIND_aggregate:
+    case ASSAY_KIND_view:
+    case ASSAY_KIND_trigger:
+    case ASSAY_KIND_rule:
+        return true;
+    default:
+        return false;
+    }
+}
+
 static reading read_member(const inquiry *q, size_t unit_index, size_t touch)
 {
     const assay_model *m = q->model;
@@ -48,7 +64,7 @@ static reading read_member(const inquiry *q, size_t unit_index, size_t touch)
             continue;
         bool alters = other->before.values != NULL && other->after.values != NULL &&
                       assay_problem_below(&m->problem, step->revision, other->revision);
-        result.counts = creates(step) && alters;
+        result.counts = creates(step) && alters && !is_replaceable(assay_model_kind(m, unit_index));
         result.only_existence = true;
     }
     return result;

@@ -138,6 +138,32 @@ static void test_match_partial__half_of_what_a_later_one_drops_was_never_made(vo
     release(&b, catalog, match);
 }
 
+static void
+test_match_partial__a_view_that_a_later_one_replaced_does_not_show_its_creator(void **state)
+{
+    (void)state;
+    builder b = new_builder();
+    revision(&b, "users", "");
+    create_table(&b, "users");
+    create_column(&b, "users", "id", "type=integer");
+    revision(&b, "stats", "users");
+    create_table(&b, "stats");
+    create_column(&b, "stats", "id", "type=integer");
+    change(&b, ASSAY_CREATE, ASSAY_KIND_view, "", "names", "definition=1");
+    revision(&b, "names", "stats");
+    change(&b, ASSAY_ALTER, ASSAY_KIND_view, "", "names", "definition=2");
+    create_table(&b, "logs");
+    create_column(&b, "logs", "id", "type=integer");
+    built(&b);
+    assay_catalog *catalog = state_after(&b, "names");
+    remove_relation(catalog, "stats");
+    assay_match *match = match_of(&b, catalog);
+    assert_equal_sets(match, "names");
+    assert_true(match->partial);
+    assert_string_equal(match->partial_reason, "'stats' was skipped: nothing of it is there");
+    release(&b, catalog, match);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -148,6 +174,8 @@ int main(void)
         cmocka_unit_test(test_match_partial__a_half_applied_head_is_seen_through_an_empty_merge),
         cmocka_unit_test(test_match_partial__one_table_of_many_is_recognised_and_partial),
         cmocka_unit_test(test_match_partial__half_of_what_a_later_one_drops_was_never_made),
+        cmocka_unit_test(
+            test_match_partial__a_view_that_a_later_one_replaced_does_not_show_its_creator),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
