@@ -68,6 +68,8 @@ typedef struct cli_options {
     cli_list revises;
     const char *label;
     const char *tool;
+    const char *adopt;      /* the tool that is to be stamped for; NULL: the history's */
+    const char *migrations; /* the folder of its files */
     const char *project;
     bool whole;
     const char *scratch; /* where migrations are replayed */
@@ -175,6 +177,9 @@ void cli_print_note(const char *text);
 void cli_note_unkept(cli_context *context, const assay_error *failure);
 /* Keeps a note until the run has succeeded: a failure is one line. */
 void cli_note(cli_context *context, const char *text);
+
+/* adopt.c: what --tool and --migrations ask of the histories that were loaded. */
+assay_status cli_adopt_histories(cli_context *context);
 
 /* output.c */
 assay_status cli_write_stdout(const char *bytes, size_t length, assay_error *err);

@@ -116,8 +116,9 @@ assay_status cli_load_histories(cli_context *context)
     context->histories_folder = folder;
     if (folder == NULL)
         return ASSAY_OK;
-    return assay_histories_load(&context->histories, &context->n_histories, context->arena, folder,
-                                context->err);
+    assay_status status = assay_histories_load(&context->histories, &context->n_histories,
+                                               context->arena, folder, context->err);
+    return status == ASSAY_OK ? cli_adopt_histories(context) : status;
 }
 
 const char *cli_folder_name(const cli_context *context)

@@ -83,6 +83,7 @@ typedef struct assay_history {
     assay_dialect dialect;
     const char *schema; /* the schema its unqualified objects live in: "public"; "" for SQLite */
     bool listed_only;   /* hand-written: what is not mentioned is not judged */
+    bool adopted;       /* for another tool than it was learned from */
     assay_revision *revisions;
     size_t n_revisions;
     assay_bitset *ancestors; /* [r] holds r itself, all it revises or depends on, transitively */
@@ -106,6 +107,9 @@ assay_status assay_histories_load(assay_history ***out, size_t *count, assay_are
 /* True if the directory is a history, or holds one. */
 bool assay_histories_present(const char *directory);
 
+/* Makes it a history of that tool, under these ids, one for each revision (NULL: its own). */
+assay_status assay_history_adopt(assay_history *history, const char *tool, const char *const *ids,
+                                 assay_error *err);
 /* NULL if there is no such revision. */
 const assay_revision *assay_history_find(const assay_history *history, const char *id);
 size_t assay_history_index(const assay_history *history, const assay_revision *revision);

@@ -21,6 +21,9 @@ static const char *const version_alone[] = {"version " TEXTUAL, END};
 static const char *const rails_metadata[] = {"key " TEXTUAL, "value " TEXTUAL, "created_at " MOMENT,
                                              "updated_at " MOMENT, END};
 
+/* db-migrate and node-pg-migrate too: only the names that they give it differ. */
+static const char *const names_and_times[] = {"name " TEXTUAL, "id " NUMBER, "run_on " MOMENT, END};
+
 const assay_version_shape assay_shapes[] = {
     /* The schema and the table's name are the project's choice. Alembic makes varchar(32); projects
      * with longer ids widen it or make it text. */
@@ -209,8 +212,12 @@ const assay_version_shape assay_shapes[] = {
      .columns = COLUMNS{"migration_id " TEXTUAL, "product_version " TEXTUAL, END},
      .read_sql = "SELECT migration_id AS revision FROM {table}",
      .name = "__EFMigrationsHistory|*migrations_history"},
+    {.tool = "db-migrate",
+     .columns = names_and_times,
+     .read_sql = "SELECT name AS revision FROM {table}",
+     .name = "migrations"},
     {.tool = "node-pg-migrate",
-     .columns = COLUMNS{"name " TEXTUAL, "id " NUMBER, "run_on " MOMENT, END},
+     .columns = names_and_times,
      .read_sql = "SELECT name AS revision FROM {table}",
      .name = "*migrations*"},
     /* The schema also holds functions. */

@@ -144,6 +144,17 @@ static const assay_stamp_sql knex_sql = {
         "SELECT wanted.id, (SELECT coalesce(max(batch), 0) + 1 FROM {table}), CURRENT_TIMESTAMP",
 };
 
+static const assay_stamp_sql db_migrate_sql = {
+    .table = "migrations",
+    .column = "name",
+    .create = "CREATE TABLE IF NOT EXISTS {table} (id serial PRIMARY KEY,\n"
+              "    name varchar(255) NOT NULL, run_on timestamp NOT NULL);\n",
+    .create_sqlite =
+        "CREATE TABLE IF NOT EXISTS {table} (id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,\n"
+        "    name VARCHAR(255) NOT NULL, run_on DATETIME NOT NULL);\n",
+    .insert = "(name, run_on) SELECT wanted.id, CURRENT_TIMESTAMP",
+};
+
 static const assay_stamp_sql typeorm_sql = {
     .table = "migrations",
     .column = "name",
@@ -353,6 +364,14 @@ const assay_tool assay_tools[] = {
         .sql = &ecto_sql,
         .upgrade = "mix ecto.migrate",
         .verify = "mix ecto.migrations",
+    },
+    {
+        .name = "db-migrate",
+        .records = ASSAY_RECORDS_SET,
+        .sql = &db_migrate_sql,
+        .upgrade = "npx db-migrate up",
+        .verify = "npx db-migrate check",
+        .width = 255,
     },
     {
         .name = "node-pg-migrate",

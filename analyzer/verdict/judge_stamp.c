@@ -31,6 +31,12 @@ static bool is_named(const assay_version_table *table, const assay_judge_options
            (options->version_schema == NULL || strcmp(table->schema, options->version_schema) == 0);
 }
 
+/* Where a tool is to be adopted, another one's stamp says nothing. */
+static bool is_other_tool(const assay_version_table *table, const assay_history *history)
+{
+    return history != NULL && history->adopted && !assay_tool_alike(table->tool, history->tool);
+}
+
 /* The version table that counts: one that names a revision of the history, then one with rows (that
  * of another project may be beside it), then any; of these the history's tool's. The others become
  * notes. */
@@ -42,7 +48,7 @@ static const assay_version_table *choose(const assay_snapshot *snapshot,
     int best_rank = -1;
     for (size_t i = 0; i < snapshot->n_version_tables; i++) {
         const assay_version_table *t = &snapshot->version_tables[i];
-        if (!is_named(t, options))
+        if (!is_named(t, options) || is_other_tool(t, history))
             continue;
         int rank = t->n_rows > 0 || !t->readable ? 2 : 0;
         if (history != NULL)

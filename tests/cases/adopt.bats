@@ -1,0 +1,95 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# A database is adopted with another tool than its history's: --tool says which, --migrations where its
+# files are.
+bats_require_minimum_version 1.5.0
+load ../lib/assay
+
+setup() {
+    begin
+    history=$BATS_TEST_TMPDIR/history files=$BATS_TEST_TMPDIR/files
+    mkdir "$files"
+}
+
+# A history with these ids; the database is at its second.
+given_history() { # tool one two three
+    printf -- '-- revision: %s\ncreate table %s (id integer primary key);\n' "$2" cats "$3" dogs "$4" birds \
+        >"$BATS_TEST_TMPDIR/all.sql"
+    "$ASSAY" learn script "$BATS_TEST_TMPDIR/all.sql" --project shop --tool "$1" --scratch sqlite -o "$history" \
+        >"$out" 2>"$err" || fail "nothing was learned"
+    given_sqlite <<<'create table cats (id integer primary key); create table dogs (id integer primary key);'
+}
+
+given_files() { # name...
+    local each
+    for each; do
+        mkdir -p "$(dirname "$files/$each")"
+        printf 'select 1;\n' >"$files/$each"
+    done
+}
+
+rows() { # column table
+    sqlite3 "$db" "select $1 from $2 order by 1"
+}
+
+then_stamped() { # the printed SQL does what it says
+    same "result" stamped "$(json '.commands[] | select(.purpose == "stamp") | .sql' | sqlite3 -bail "$db")"
+}
+
+@test "a history of Flyway is stamped for Knex under the names of Knex's files" {
+    given_history flyway 1 2 10
+    given_files 0001_cats.js 0002_dogs.js 0010_birds.js helpers.txt
+    when_assay stamp "$db" --profiles "$history" --tool knex --migrations "$files"
+    same "revisions" 0002_dogs.js "$(json '.revisions[]')"
+    same "pending" 0010_birds.js "$(json '.pending[]')"
+    then_stamped
+    same "rows" $'0001_cats.js\n0002_dogs.js' "$(rows name knex_migrations)"
+}
+
+@test "a class of TypeORM is told from its file" {
+    given_history knex 1704067200001_cats.js 1704067200002_dogs.js 1704067200003_birds.js
+    given_files 1704067200001-Cats.ts 1704067200002-Dogs.ts 1704067200003-Birds.ts
+    when_assay stamp "$db" --profiles "$history" --tool typeorm --migrations "$files"
+    then_stamped
+    same "rows" $'Cats1704067200001\nDogs1704067200002' "$(rows name migrations)"
+}
+
+@test "without files the ids are taken as they are, and Assay says so" {
+    given_history rails 20240101000001 20240101000002 20240101000003
+    when_assay stamp "$db" --profiles "$history" --tool diesel
+    then_stamped
+    same "rows" $'20240101000001\n20240101000002' "$(rows version __diesel_schema_migrations)"
+    grep -q "its ids are taken as those of diesel" "$err" || fail "no note"
+}
+
+@test "ids that the tool cannot have are not stamped" {
+    given_history alembic 1c04a7e0 2c04a7e0 3c04a7e0
+    when_assay stamp "$db" --profiles "$history" --tool ecto
+    exit_is 1
+    no_command stamp
+}
+
+@test "the stamp of another tool is not this tool's" {
+    given_history rails 20240101000001 20240101000002 20240101000003
+    sqlite3 "$db" "create table alembic_version (version_num varchar(32)); insert into alembic_version values ('x')"
+    when_assay stamp "$db" --profiles "$history" --tool dbmate
+    then_stamped
+}
+
+@test "a revision that no file is, or that two may be, is refused" {
+    given_history flyway 1 2 3
+    given_files 0001_cats.js 0002_dogs.js
+    when_assay stamp "$db" --profiles "$history" --tool knex --migrations "$files"
+    exit_is 2
+    grep -q "no file of knex in '.*' is revision '3'" "$err" || fail "another reason"
+    given_files 0003_birds.js 3_birds.js
+    when_assay stamp "$db" --profiles "$history" --tool knex --migrations "$files"
+    exit_is 2
+}
+
+@test "a tool that nobody knows is a slip of typing" {
+    given_history flyway 1 2 3
+    when_assay stamp "$db" --profiles "$history" --tool flway
+    exit_is 2
+    grep -q "give one of alembic, " "$err" || fail "no list"
+}
