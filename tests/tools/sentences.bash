@@ -119,12 +119,16 @@ told_apart() {
 
 # --- what is printed, run as it stands ------------------------------------------------------------
 
+as_printed() { # shell command
+    sh -ec "$1"
+}
+
 run_printed() { # purpose
     local shell
     shell=$(said "[.commands[] | select(.purpose == \"$1\") | .shell // empty] | first // empty")
     use found
     if [[ -n $shell ]]; then
-        sh -ec "$shell" >"$work/log" 2>&1 || { echo "this fails: $shell" && tail -n 20 "$work/log" && return 1; }
+        as_printed "$shell" >"$work/log" 2>&1 || { echo "this fails: $shell" && tail -n 20 "$work/log" && return 1; }
     else
         said ".commands[] | select(.purpose == \"$1\") | .sql // empty" >"$work/printed.sql"
         [[ -s $work/printed.sql ]] || { echo "no $1 is printed: $(cat "$work/error")" && said -c '.notes?' && return 1; }

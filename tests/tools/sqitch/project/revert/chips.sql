@@ -1,0 +1,1 @@
+alter table cats drop column chip;
