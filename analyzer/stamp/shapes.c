@@ -219,7 +219,7 @@ const assay_version_shape assay_shapes[] = {
     {.tool = "node-pg-migrate",
      .columns = names_and_times,
      .read_sql = "SELECT name AS revision FROM {table}",
-     .name = "*migrations*"},
+     .name = "pgmigrations|*migrations*"},
     /* The schema also holds functions. */
     {.tool = "pgroll",
      .columns = COLUMNS{"name " TEXTUAL, "schema name", "migration jsonb", "created_at " MOMENT,
