@@ -22,8 +22,8 @@ assay_status assay_migrations_script(assay_migrations **out, const char *file, a
 assay_status assay_migrations_sql(assay_migrations **out, const char *directory, const char *layout,
                                   assay_error *err);
 
-/* The ids that a tool derives from its folder of migrations, each with its file, also where these are
- * programs. Refused for tools whose ids do not follow from a folder. */
+/* The ids that a tool derives from its folder of migrations, each with its file, also where these
+ * are programs. Refused for tools whose ids do not follow from a folder. */
 assay_status assay_migrations_named(assay_migrations **out, const char *directory, const char *tool,
                                     assay_error *err);
 
