@@ -44,6 +44,8 @@ broken_after() { # index
     broken_skipped "$1"
     drop_copy half
     drop_copy skipped
+    # Some migrations remember, as long as their process lives, what they have done elsewhere.
+    [[ $kind != alembic ]] || { alembic_end; alembic_begin; }
 }
 
 revision_at() { # index
