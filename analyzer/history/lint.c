@@ -231,6 +231,34 @@ static assay_status lint_applied(linting *l, const assay_revision *r, const assa
     return add(l, r, c->line, ASSAY_FINDING_ERROR, text);
 }
 
+/* A variant's changes on top of its ancestors', of which those that have a variant of that name
+ * have done that. */
+static assay_status lint_variant_changes(linting *l, size_t index, const assay_variant *variant)
+{
+    const assay_history *history = l->history;
+    assay_state *state = assay_state_new(history->dialect, history->schema);
+    assay_status status = state == NULL ? assay_fail_nomem(l->err) : ASSAY_OK;
+    for (size_t i = 0; i < index && status == ASSAY_OK; i++) {
+        const assay_revision *r = &history->revisions[i];
+        const assay_variant *same = assay_revision_variant(r, variant->name);
+        const assay_change *changes = same == NULL ? r->changes : same->changes;
+        size_t n = same == NULL ? r->n_changes : same->n_changes;
+        if (!assay_bitset_has(&history->ancestors[index], i))
+            continue;
+        for (size_t k = 0; k < n && status == ASSAY_OK; k++)
+            status = assay_state_apply(state, &changes[k], NULL, l->err);
+    }
+    for (size_t k = 0; k < variant->n_changes && status == ASSAY_OK; k++) {
+        const assay_change *change = &variant->changes[k];
+        assay_applied applied;
+        status = assay_state_apply(state, change, &applied, l->err);
+        if (status == ASSAY_OK)
+            status = lint_applied(l, &history->revisions[index], change, applied);
+    }
+    assay_state_free(state);
+    return status;
+}
+
 /* A revision's changes on top of its ancestors'. */
 static assay_status lint_changes(linting *l, size_t index)
 {
@@ -242,6 +270,8 @@ static assay_status lint_changes(linting *l, size_t index)
         if (status == ASSAY_OK)
             status = lint_applied(l, r, &r->changes[k], applied);
     }
+    for (size_t k = 0; k < r->n_variants && status == ASSAY_OK; k++)
+        status = lint_variant_changes(l, index, &r->variants[k]);
     assay_bitset_add(&l->members, index);
     return status;
 }

@@ -461,6 +461,8 @@ assay_status assay_learn(assay_learned *out, assay_migrations *migrations, assay
         const assay_seen seen = {r.initial == NULL ? NULL : r.initial->catalog, r.after, r.known};
         status = assay_learn_verify(migrations, options->directory, &seen, err);
     }
+    if (status == ASSAY_OK && out->n_kept > 0)
+        status = assay_learn_fingerprints(r.after, r.known, migrations, options->directory, err);
     if (status == ASSAY_OK)
         status = find_same(&r);
     if (status == ASSAY_OK)

@@ -106,3 +106,34 @@ assay_status assay_learn_verify(assay_migrations *migrations, const char *direct
     assay_history_free(history);
     return status;
 }
+
+static assay_status fingerprint_all(assay_hash *after, bool *known,
+                                    const assay_migrations *migrations,
+                                    const assay_history *history, assay_error *err)
+{
+    assay_catalog *nothing = assay_catalog_new(history->dialect);
+    assay_status status =
+        nothing == NULL ? assay_fail_nomem(err) : assay_catalog_seal(nothing, err);
+    for (size_t i = 0; i < migrations->n_items && status == ASSAY_OK; i++) {
+        const assay_migration *m = &migrations->items[i];
+        const assay_revision *revision = assay_history_find(history, m->id);
+        known[i] = revision != NULL && m->broken == NULL;
+        if (known[i])
+            status =
+                compose(&after[i], history, assay_history_index(history, revision), nothing, err);
+    }
+    assay_catalog_free(nothing);
+    return status;
+}
+
+assay_status assay_learn_fingerprints(assay_hash *after, bool *known,
+                                      const assay_migrations *migrations, const char *directory,
+                                      assay_error *err)
+{
+    assay_history *history;
+    assay_status status = assay_history_load(&history, directory, err);
+    if (status == ASSAY_OK && history->n_revisions <= ALL_REVISIONS)
+        status = fingerprint_all(after, known, migrations, history, err);
+    assay_history_free(history);
+    return status;
+}

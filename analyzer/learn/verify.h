@@ -18,4 +18,10 @@ typedef struct assay_seen {
 assay_status assay_learn_verify(assay_migrations *migrations, const char *directory,
                                 const assay_seen *seen, assay_error *err);
 
+/* Where profiles were kept, and not all was seen: the fingerprints of what the profiles make, of
+ * all migrations that have one. Of longer histories than can be composed, nothing changes. */
+assay_status assay_learn_fingerprints(assay_hash *after, bool *known,
+                                      const assay_migrations *migrations, const char *directory,
+                                      assay_error *err);
+
 #endif

@@ -98,3 +98,14 @@ variants_are() { # each argument "REVISION VARIANT", in order of application
     when_assay profile validate "$history"
     says "2.xml:3: .*variant 'with row' is no other than the profile's own changes"
 }
+
+@test "profile validate names what a variant changes and nothing has made, in the variants of its name" {
+    history
+    when_assay profile validate "$history"
+    exit_is 0
+    sed -i "s|<variant name='with rows'>|&<drop><in table='cats'><column name='tags'/><column name='fur'/></in></drop>|" "$history/3.xml"
+    when_assay profile validate "$history"
+    exit_is 1
+    says "3.xml:3: drops column 'public.cats.fur', which is not there"
+    same "findings" 1 "$(grep -c error: "$out")"
+}
