@@ -200,10 +200,10 @@ static void join_keys(twins *expected, twins *actual)
     drop_paired(actual);
 }
 
-static size_t run_length(const twins *list, size_t from)
+static size_t run_length(const twins *list, size_t from, int (*compare)(const twin *, const twin *))
 {
     size_t end = from + 1;
-    while (end < list->n && compare_structure(&list->items[from], &list->items[end]) == 0)
+    while (end < list->n && compare(&list->items[from], &list->items[end]) == 0)
         end++;
     return end - from;
 }
@@ -233,10 +233,47 @@ static assay_status pair_by_structure(twins *expected, twins *actual, assay_undo
             a += order > 0;
             continue;
         }
-        size_t n_e = run_length(expected, e), n_a = run_length(actual, a);
+        size_t n_e = run_length(expected, e, compare_structure);
+        size_t n_a = run_length(actual, a, compare_structure);
         double sure = confidence_of(expected->items[e].item->as.kind, n_e, n_a);
         for (size_t i = 0; i < n_e && i < n_a && sure > 0 && status == ASSAY_OK; i++)
             status = assay_rename_pair(expected->items[e + i].item, actual->items[a + i].item, sure,
+                                       undo, err);
+        e += n_e;
+        a += n_a;
+    }
+    drop_paired(expected);
+    drop_paired(actual);
+    return status;
+}
+
+static int compare_moved(const twin *x, const twin *y)
+{
+    int order = strcmp(x->item->as.name, y->item->as.name);
+    return order != 0 ? order : assay_hash_compare(&x->structure, &y->structure);
+}
+
+static int by_name(const void *a, const void *b)
+{
+    int order = compare_moved(a, b);
+    return order != 0 ? order : by_key(a, b);
+}
+
+/* What is the same under the same name, but in another schema, was moved there. What lives in a
+ * relation is where that one is. */
+static assay_status pair_moved(twins *expected, twins *actual, assay_undo *undo, assay_error *err)
+{
+    assay_status status = ASSAY_OK;
+    if (expected->items[0].item->as.relation[0] != '\0')
+        return ASSAY_OK;
+    sort(expected, by_name);
+    sort(actual, by_name);
+    for (size_t e = 0, a = 0; e < expected->n && a < actual->n && status == ASSAY_OK;) {
+        int order = compare_moved(&expected->items[e], &actual->items[a]);
+        size_t n_e = order > 0 ? 0 : run_length(expected, e, compare_moved);
+        size_t n_a = order < 0 ? 0 : run_length(actual, a, compare_moved);
+        if (n_e == 1 && n_a == 1)
+            status = assay_rename_pair(expected->items[e].item, actual->items[a].item, SPECIFIC,
                                        undo, err);
         e += n_e;
         a += n_a;
@@ -293,7 +330,9 @@ static assay_status rename_kind(assay_kind kind, twins *expected, twins *actual,
         expected->items[i].structure = assay_object_structure(&expected->items[i].item->as);
     for (size_t i = 0; i < actual->n; i++)
         actual->items[i].structure = assay_object_structure(&actual->items[i].item->as);
-    status = pair_by_structure(expected, actual, undo, err);
+    status = pair_moved(expected, actual, undo, err);
+    if (status == ASSAY_OK)
+        status = pair_by_structure(expected, actual, undo, err);
     if (status == ASSAY_OK && kind == ASSAY_KIND_primary_key)
         status = pair_primary_keys(expected, actual, undo, err);
     return status;
@@ -331,19 +370,13 @@ static assay_status collect_both(twins expected[ASSAY_KINDS], twins actual[ASSAY
 
 /* The kinds that others' texts name, or that others live in, ahead of the order of the kinds
  * table. */
-static const assay_kind first[] = {ASSAY_KIND_enum,
-                                   ASSAY_KIND_composite,
-                                   ASSAY_KIND_domain,
-                                   ASSAY_KIND_range,
-                                   ASSAY_KIND_collation,
-                                   ASSAY_KIND_table,
-                                   ASSAY_KIND_foreign_table,
-                                   ASSAY_KIND_column,
-                                   ASSAY_KIND_sequence,
-                                   ASSAY_KIND_function,
-                                   ASSAY_KIND_procedure,
-                                   ASSAY_KIND_view,
-                                   ASSAY_KIND_materialized_view};
+static const assay_kind first[] = {ASSAY_KIND_foreign_server, ASSAY_KIND_enum,
+                                   ASSAY_KIND_composite,      ASSAY_KIND_domain,
+                                   ASSAY_KIND_range,          ASSAY_KIND_collation,
+                                   ASSAY_KIND_table,          ASSAY_KIND_foreign_table,
+                                   ASSAY_KIND_column,         ASSAY_KIND_sequence,
+                                   ASSAY_KIND_function,       ASSAY_KIND_procedure,
+                                   ASSAY_KIND_view,           ASSAY_KIND_materialized_view};
 enum { N_FIRST = sizeof first / sizeof *first };
 
 static bool is_first(assay_kind kind)

@@ -217,8 +217,21 @@ assay_status assay_undo_swaps(assay_swap **out, size_t *count, assay_undo *undo,
 
 /* ---- rewriting ---- */
 
-/* What the name in a text of the object was, or NULL. A relation's or a type's name stands beside a
- * dot where the server qualifies names; a column's does not stand before one. */
+/* True if a word between such neighbours can be the name that was renamed. A relation's or a type's
+ * name stands beside a dot where the server qualifies names; a column's does not stand before one;
+ * a foreign server's is in no schema, and few speak of one. */
+static bool is_placed(const assay_undo *undo, const assay_object *object, const assay_object *named,
+                      bool dot_before, bool dot_behind)
+{
+    if (named->kind == ASSAY_KIND_foreign_server)
+        return !dot_before && !dot_behind &&
+               (object->kind == ASSAY_KIND_foreign_table ||
+                object->kind == ASSAY_KIND_user_mapping);
+    return named->relation[0] != '\0' ? !dot_behind
+                                      : dot_before || dot_behind || undo->dialect == ASSAY_SQLITE;
+}
+
+/* What the name in a text of the object was, or NULL. */
 static const char *former(const assay_undo *undo, const assay_object *object,
                           const assay_words *words, size_t i)
 {
@@ -226,10 +239,8 @@ static const char *former(const assay_undo *undo, const assay_object *object,
     bool dot_behind = i + 1 < words->n && assay_word_is(&words->items[i + 1], ".");
     for (const entry *e = assay_map_find(undo->by_name, words->items[i].text); e != NULL;
          e = e->next) {
-        bool column = e->renaming->actual->relation[0] != '\0';
-        bool placed =
-            column ? !dot_behind : dot_before || dot_behind || undo->dialect == ASSAY_SQLITE;
-        if (placed && applies(e->renaming, object) &&
+        if (is_placed(undo, object, e->renaming->actual, dot_before, dot_behind) &&
+            applies(e->renaming, object) &&
             (e->before == NULL || stands_before(words, i, e->before)))
             return e->expected;
     }
@@ -288,8 +299,8 @@ static assay_status undo_key(assay_undo *undo, assay_item *item, assay_error *er
         item->as.schema = table->expected->schema;
         item->as.relation = table->expected->name;
     }
-    /* A routine's name holds the types of its arguments. */
-    if (*assay_object_signature(o->kind, o->name) != '\0')
+    /* A routine's name holds the types of its arguments, a user mapping's its server. */
+    if (*assay_object_signature(o->kind, o->name) != '\0' || o->kind == ASSAY_KIND_user_mapping)
         item->as.name = rewritten(undo, o, o->name);
     return item->as.name == NULL ? assay_fail_nomem(err) : ASSAY_OK;
 }

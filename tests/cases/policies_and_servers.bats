@@ -155,3 +155,44 @@ captured() { # URL: its history, in $history
     when_assay audit "$db"
     same "state" fresh "$(json .state)"
 }
+
+@test "what was moved to another schema is named so, and a renamed server takes its tables along" {
+    made() {
+        cat <<'SQL'
+create extension postgres_fdw;
+create server s_one foreign data wrapper postgres_fdw options (host 'x');
+create foreign table ft (a int, b text) server s_one;
+create user mapping for public server s_one;
+create schema s1;
+create schema s2;
+create function s1.f(a int) returns int language sql as 'select a * 42';
+create function s1.other(a int) returns int language sql as 'select a * 43';
+create type s1.e as enum ('a', 'b');
+create type s1.pair as (a int, b s1.e);
+create domain s1.d as int check (value > 5);
+create sequence s1.q increment 7;
+create view s1.v as select 1 as x, 'b'::s1.e as y;
+SQL
+    }
+    given_postgres before < <(made)
+    given_postgres < <(made && cat <<'SQL'
+alter server s_one rename to s_two;
+alter function s1.f(int) set schema s2;
+alter type s1.e set schema s2;
+alter type s1.pair set schema s2;
+alter domain s1.d set schema s2;
+alter sequence s1.q set schema s2;
+alter view s1.v set schema s2;
+SQL
+    )
+    when_assay diff "$before" "$db" --compare all
+    differences_are "renamed foreign-server s_one" "renamed function s1.f(integer)" "renamed enum s1.e" \
+        "renamed composite s1.pair" "renamed domain s1.d" "renamed sequence s1.q" "renamed view s1.v"
+}
+
+@test "of two that could have been moved to another schema, none is guessed" {
+    given_postgres before <<<"create schema s1; create schema s2; create schema s3; create type s1.e as enum ('a'); create type s2.e as enum ('a');"
+    given_postgres <<<"create schema s1; create schema s2; create schema s3; create type s3.e as enum ('a');"
+    when_assay diff "$before" "$db"
+    differences_are "missing enum s1.e" "missing enum s2.e" "unexpected enum s3.e"
+}
