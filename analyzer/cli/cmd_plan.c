@@ -26,6 +26,19 @@ static assay_status add_list(cli_list *out, cli_context *context, const char *na
     return status;
 }
 
+static assay_status add_version_table(cli_list *out, cli_context *context)
+{
+    const cli_table *table = &context->options.version_table;
+    if (table->name == NULL)
+        return ASSAY_OK;
+    const char *word =
+        assay_arena_printf(context->arena, "--version-table=%s%s%s",
+                           table->schema == NULL ? "" : table->schema,
+                           table->schema == NULL ? "" : ".", table->name);
+    return word == NULL ? assay_fail_nomem(context->err)
+                        : cli_list_add(out, context->arena, word, context->err);
+}
+
 /* What the database was judged by, so that the script judges it by the same. */
 static assay_status collect_options(cli_list *out, cli_context *context)
 {
@@ -46,6 +59,8 @@ static assay_status collect_options(cli_list *out, cli_context *context)
         status = add_list(out, context, "include", &options->include);
     if (status == ASSAY_OK)
         status = add_list(out, context, "exclude", &options->exclude);
+    if (status == ASSAY_OK)
+        status = add_version_table(out, context);
     for (size_t i = 0; i < sizeof texts / sizeof *texts && status == ASSAY_OK; i++)
         status = add_option(out, context, texts[i].name, texts[i].value);
     return status;
