@@ -29,7 +29,29 @@
     <xsl:apply-templates select="notes"/>
     <xsl:apply-templates select="findings"/>
     <xsl:apply-templates select="asked"/>
+    <xsl:apply-templates select="plan"/>
     <j:v k="exit_status"><xsl:value-of select="@exit-status"/></j:v>
+  </xsl:template>
+
+  <xsl:template match="plan">
+    <j:v k="stop"><xsl:value-of select="assay:json(stop)"/></j:v>
+    <j:a k="repairs">
+      <xsl:for-each select="repairs/repair">
+        <j:o>
+          <j:v k="change"><xsl:value-of select="assay:json(@change)"/></j:v>
+          <j:v k="kind"><xsl:value-of select="assay:json(@kind)"/></j:v>
+          <j:v k="object"><xsl:value-of select="assay:json(object)"/></j:v>
+          <j:v k="attribute"><xsl:value-of select="assay:json(@attribute)"/></j:v>
+          <j:v k="safety"><xsl:value-of select="assay:json(@safety)"/></j:v>
+          <j:v k="reason"><xsl:value-of select="assay:json(reason)"/></j:v>
+          <j:a k="sql">
+            <xsl:for-each select="step/sql">
+              <j:v><xsl:value-of select="assay:json(.)"/></j:v>
+            </xsl:for-each>
+          </j:a>
+        </j:o>
+      </xsl:for-each>
+    </j:a>
   </xsl:template>
 
   <xsl:template match="report[differences]">

@@ -31,10 +31,9 @@ static assay_status add_version_table(cli_list *out, cli_context *context)
     const cli_table *table = &context->options.version_table;
     if (table->name == NULL)
         return ASSAY_OK;
-    const char *word =
-        assay_arena_printf(context->arena, "--version-table=%s%s%s",
-                           table->schema == NULL ? "" : table->schema,
-                           table->schema == NULL ? "" : ".", table->name);
+    const char *word = assay_arena_printf(context->arena, "--version-table=%s%s%s",
+                                          table->schema == NULL ? "" : table->schema,
+                                          table->schema == NULL ? "" : ".", table->name);
     return word == NULL ? assay_fail_nomem(context->err)
                         : cli_list_add(out, context->arena, word, context->err);
 }

@@ -97,7 +97,7 @@ const cli_option cli_option_table[] = {
     {"format", 0, "NAME", CLI_FORMAT, PRINTING & ~BIT(PLAN), FIELD(format),
      "text (default), json, html, xml, markdown, junit, sarif, github, gitlab"},
     {"format", 0, "FORMAT", CLI_PLANS, BIT(PLAN), FIELD(format),
-     "text (the shell script), markdown, json"},
+     "text (default, the shell script), markdown, json, xml"},
     {"output", 'o', "FILE", CLI_TEXT, PRINTING, FIELD(output),
      "write the report there instead of to standard output"},
     {"output", 'o', "DIR", CLI_TEXT, BIT(PROFILE_CAPTURE) | LEARNING, FIELD(output),

@@ -25,8 +25,8 @@ const char *const *assay_report_formats(void)
 }
 
 /* Of a plan, text is the script itself. */
-static const char *const plan_names[] = {"text", "markdown", "json", NULL};
-static const char *const plan_stylesheets[] = {"text-plan", "markdown-plan", "json"};
+static const char *const plan_names[] = {"text", "markdown", "json", "xml", NULL};
+static const char *const plan_stylesheets[] = {"text-plan", "markdown-plan", "json", "xml"};
 
 const char *const *assay_report_plan_formats(void)
 {
