@@ -1,11 +1,9 @@
 <?xml version="1.0" encoding="UTF-8"?>
 <!-- SPDX-License-Identifier: MIT -->
-<!-- A deviation in words, on one line, for formats that machines hand on to people. -->
+<!-- A deviation in words, on one line, for formats that machines hand on to people. Who imports this has
+     the variable `longest`: texts of more characters are cut, and it is said how many are missing. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
     xmlns:assay="urn:assay:functions">
-
-  <!-- Texts longer than this are cut, and it is said how much is missing. -->
-  <xsl:param name="longest" select="1000000000"/>
 
   <!-- "index public.ix_age is missing (expected since 001)". -->
   <xsl:template match="difference" mode="phrase">

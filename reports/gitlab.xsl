@@ -8,6 +8,7 @@
   <xsl:import href="common.xsl"/>
   <xsl:import href="common-deviation.xsl"/>
   <xsl:output method="text" encoding="UTF-8"/>
+  <xsl:variable name="longest" select="1000000000"/>
 
   <xsl:template match="/report">
     <xsl:variable name="json">

@@ -7,6 +7,7 @@
   <xsl:import href="common-words.xsl"/>
   <xsl:import href="common-deviation.xsl"/>
   <xsl:output method="xml" encoding="UTF-8" indent="yes"/>
+  <xsl:variable name="longest" select="1000000000"/>
 
   <xsl:template match="/report">
     <xsl:variable name="deviations" select="*/group/difference"/>

@@ -7,7 +7,7 @@
   <xsl:import href="common-words.xsl"/>
   <xsl:import href="common-deviation.xsl"/>
   <xsl:output method="text" encoding="UTF-8"/>
-  <xsl:param name="longest" select="200"/>
+  <xsl:variable name="longest" select="200"/>
 
   <xsl:variable name="most" select="200"/>
   <xsl:variable name="most-attributes" select="6"/>

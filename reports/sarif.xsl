@@ -9,8 +9,7 @@
   <xsl:import href="common.xsl"/>
   <xsl:import href="common-deviation.xsl"/>
   <xsl:output method="text" encoding="UTF-8"/>
-
-  <xsl:key name="rule" match="difference" use="concat(@change, '/', @kind)"/>
+  <xsl:variable name="longest" select="1000000000"/>
 
   <xsl:template match="/report">
     <xsl:variable name="json">
@@ -33,11 +32,7 @@
           <j:v k="version"><xsl:value-of select="assay:json(@version)"/></j:v>
           <j:a k="rules">
             <xsl:apply-templates select="findings/finding[not(@rule = preceding-sibling::finding/@rule)]" mode="rule"/>
-            <xsl:for-each select="*/group/difference[generate-id() =
-                generate-id(key('rule', concat(@change, '/', @kind))[1])]">
-              <xsl:sort select="concat(@change, '/', @kind)" lang="C"/>
-              <xsl:apply-templates select="." mode="rule"/>
-            </xsl:for-each>
+            <xsl:apply-templates select="*/rule" mode="rule"/>
           </j:a>
         </j:o>
       </j:o>
@@ -91,7 +86,7 @@
     </j:o>
   </xsl:template>
 
-  <xsl:template match="difference" mode="rule">
+  <xsl:template match="rule" mode="rule">
     <j:o>
       <j:v k="id"><xsl:value-of select="concat('&quot;', @change, '/', @kind, '&quot;')"/></j:v>
       <j:o k="shortDescription">

@@ -170,6 +170,24 @@ static void write_groups(assay_writer *writer, xmlNodePtr parent, const groups *
     }
 }
 
+/* Which changes of which kinds there are, once each. */
+static void write_rules(assay_writer *writer, xmlNodePtr parent,
+                        const assay_differences *differences)
+{
+    bool seen[ASSAY_KINDS][ASSAY_RENAMED + 1] = {{false}};
+    for (size_t i = 0; i < differences->n_items; i++)
+        seen[differences->items[i].kind][differences->items[i].change] = true;
+    for (int kind = 0; kind < ASSAY_KINDS; kind++) {
+        for (int change = ASSAY_MISSING; change <= ASSAY_RENAMED; change++) {
+            if (!seen[kind][change])
+                continue;
+            xmlNodePtr node = assay_write_node(writer, parent, "rule");
+            assay_write_word(writer, node, "change", assay_change_name((assay_change_kind)change));
+            assay_write_word(writer, node, "kind", assay_kind_get((assay_kind)kind)->name);
+        }
+    }
+}
+
 static void write_counts(assay_writer *writer, xmlNodePtr node,
                          const assay_differences *differences)
 {
@@ -206,6 +224,7 @@ xmlNodePtr assay_write_differences(assay_writer *writer, xmlNodePtr parent, cons
     if (differences == NULL)
         differences = &none;
     write_counts(writer, node, differences);
+    write_rules(writer, node, differences);
     assay_arena *arena = assay_arena_new();
     groups grouping = {0};
     if (arena != NULL && fill_groups(&grouping, arena, differences))

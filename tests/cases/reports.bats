@@ -204,3 +204,45 @@ is_valid() { # every report in the folder
     complains 'cannot write .full/report'
     same "what was there" before "$(<report.xml)"
 }
+
+# What a page, a shell, a terminal, a log or a reader of reports might take for its own.
+hostile_names=($'<script>alert(1)</script>' $'a]]>b' "it's \"quoted\"" $'bell\a escape\e[31m' $'right\u202eleft'
+    $'back`quote | pipe' $'::error::x%0A' $'two\nlines' '[x](http://example.org)' '\u003c' '&lt;&#10;')
+
+given_hostile() {
+    local name
+    # shellcheck disable=SC2034 # by its name
+    base='create table plain (id integer primary key); create table long (x integer constraint c check (x > 0));'
+    given_history base
+    stamped_at a.db base
+    for name in "${hostile_names[@]}"; do
+        printf 'create table "%s" (x integer);\n' "${name//\"/\"\"}"
+    done | sqlite3 -bail a.db
+    { printf 'drop table long; create table long (x integer constraint c check (x in (0' && seq -f ',%06.0f' 1 30000 | tr -d '\n' && echo ')));'; } |
+        sqlite3 -bail a.db
+}
+
+@test "reports: names that look like something else are shown as they are in every format" {
+    local name found
+    given_hostile
+    when_reported diff revision:base a.db
+    exit_is 1
+    is_valid
+    for name in "${hostile_names[@]}"; do
+        # As Assay prints it in JSON: quoted as SQL, with its true characters.
+        found=$(jq --arg name "\"${name//\"/\"\"}\"" '[.differences[] | select(.object == $name)] | length' report.json)
+        same "in JSON: $name" 1 "$found"
+    done
+    for file in report.*; do
+        [[ $file == report.json ]] || ! LC_ALL=C grep -q $'[\x01-\x08\x0b-\x1f\x7f]\|\xe2\x80\xae' "$file" ||
+            [[ $file == report.xml ]] || fail "$file has characters that steer"
+    done
+    ! grep -q '<script>' report.xml report.junit report.markdown || fail "a tag"
+    same "the long constraint" true "$(jq '[.differences[].attributes[].actual | length] | max > 200000' report.json)"
+    [[ $(wc -c <report.sarif) -gt 200000 && $(wc -c <report.junit) -gt 200000 ]] || fail "something is lost"
+    [[ $(wc -c <report.markdown) -lt 20000 ]] && grep -q 'more characters' report.markdown || fail "too long for a summary"
+    same "tables in GitLab's" "$(jq '.differences | length' report.json)" "$(jq length report.gitlab)"
+    same "tables in SARIF" "$(jq '.differences | length' report.json)" "$(jq '.runs[0].results | length' report.sarif)"
+    same "tables in JUnit" "$(jq '.differences | length' report.json)" "$(xmllint --xpath 'count(//failure)' report.junit)"
+    grep -qF '\[x\](http' report.markdown || fail "a link"
+}
