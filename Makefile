@@ -7,6 +7,7 @@
 # make test-histories  real histories, installed from Debian and npm, learned and told apart
 # make test-tools      real migration tools, installed from Debian and npm: their databases are recognised,
 #                 and what is printed for them is run
+# make test-reports    SARIF against its published schema, fetched from npm
 # make demo       a tinkered database without its version table, audited
 # Other targets: unit fuzz install bench profiles format format-check lint clean
 #
@@ -130,6 +131,9 @@ unit: $(UNIT)
 test: $(BUILD)/asan/assay $(UNIT)
 	@BUILD=$(BUILD) tests/run
 
+test-reports:
+	@BUILD=$(BUILD) tests/sarif
+
 test-versions: $(BUILD)/assay
 	@BUILD=$(BUILD) tests/versions
 	@BUILD=$(BUILD) tests/sqlite_versions
@@ -182,7 +186,7 @@ format:
 format-check:
 	clang-format --dry-run -Werror $$(git ls-files 'analyzer/*.[ch]' 'include/*.h' 'tests/*.[ch]')
 
-.PHONY: all install clean unit test test-versions test-histories test-tools demo profiles bench deps deps-test deps-lint lint format format-check
+.PHONY: all install clean unit test test-versions test-histories test-tools test-reports demo profiles bench deps deps-test deps-lint lint format format-check
 .SECONDARY:
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

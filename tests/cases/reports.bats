@@ -131,10 +131,20 @@ is_github() { # file
     awk -F '[: ]' '{ n[$3]++ } END { for (type in n) if (n[type] > 10) exit 1 }' "$1" || fail "more than GitHub shows"
 }
 
+is_json() { # file
+    python3 - "$REPO/schemas/report.schema.json" "$1" 2>"$err" <<'PYTHON' || fail "the JSON is not as its schema has it"
+import json, sys, jsonschema
+schema, report = (json.load(open(name)) for name in sys.argv[1:])
+jsonschema.Draft7Validator.check_schema(schema)
+name = "diff" if "differences" in report else "verdict"
+jsonschema.validate(report, {**schema, "oneOf": [{"$ref": "#/definitions/" + name}]})
+PYTHON
+}
+
 is_valid() { # every report in the folder
     xmllint --noout --nonet --relaxng "$REPO/schemas/report.rng" report.xml 2>"$err" || fail "the document is not valid"
     xmllint --noout --nonet --relaxng "$REPO/tests/fixtures/reports/junit.rng" report.junit 2>"$err" || fail "no JUnit"
-    jq -e . report.json >/dev/null || fail "no JSON"
+    is_json report.json
     is_gitlab report.gitlab
     is_sarif report.sarif
     is_github report.github
@@ -173,6 +183,21 @@ is_valid() { # every report in the folder
     exit_is 1
     is_valid
     reports_are_golden diff
+}
+
+@test "reports: JSON of a fresh database, of one without history and of a stamp is as the schema has it" {
+    given_drifted
+    when_assay stamp a.db --no-cache
+    is_json "$out"
+    sqlite3 fresh.db 'create table t (a); drop table t'
+    when_assay check fresh.db --no-cache
+    is_json "$out"
+    mkdir none && cd none
+    when_assay audit ../a.db --no-cache
+    is_json "$out"
+    sed -i 's/"state": "[a-z]*"/"state": "lost"/' "$out"
+    ! (is_json "$out") 2>/dev/null || fail "the schema takes anything"
+    rm -f "$BATS_TEST_TMPDIR/failed"
 }
 
 @test "reports: each deviation keeps its fingerprint when values and the database's place move" {
