@@ -101,9 +101,9 @@ static void add_counts(assay_buffer *out, const cli_context *context,
         assay_buffer_printf(out, ", %zu could not be learned", left_out);
     assay_buffer_add_char(out, '\n');
     if (learned->seconds > 0)
-        assay_buffer_printf(out, "  %.1f s, of which reading and writing schemas took %.1f s (%.0f %%)\n",
-                            learned->seconds, learned->reading,
-                            100 * learned->reading / learned->seconds);
+        assay_buffer_printf(
+            out, "  %.1f s, of which reading and writing schemas took %.1f s (%.0f %%)\n",
+            learned->seconds, learned->reading, 100 * learned->reading / learned->seconds);
 }
 
 assay_status cli_learn_summary(const cli_context *context, const assay_migrations *migrations,

@@ -160,7 +160,7 @@ typedef struct assay_judge_options {
      * NULL: any. The schema alone may be NULL. */
     const char *version_schema, *version_table;
     bool by_rows; /* a stamp is SQL wherever the tool's rows can be written, not its command */
-    assay_waivers *waivers;     /* NULL: nothing is waived; must outlive the verdict */
+    assay_waivers *waivers; /* NULL: nothing is waived; must outlive the verdict */
 } assay_judge_options;
 
 /* The snapshot and the histories must outlive the verdict. */
