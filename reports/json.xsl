@@ -22,6 +22,9 @@
     <xsl:apply-templates select="drift"/>
     <xsl:apply-templates select="verdict/half-applied | verdict/out-of-order"/>
     <xsl:apply-templates select="commands"/>
+    <xsl:if test="@command = 'stamp'">
+      <xsl:call-template name="applied"/>
+    </xsl:if>
     <j:v k="fingerprint"><xsl:value-of select="assay:json(@fingerprint)"/></j:v>
     <xsl:apply-templates select="snapshot"/>
     <j:v k="schema"><xsl:value-of select="assay:json(verdict/schema)"/></j:v>
@@ -299,6 +302,25 @@
         </j:o>
       </xsl:for-each>
     </j:a>
+  </xsl:template>
+
+  <xsl:template name="applied">
+    <xsl:choose>
+      <xsl:when test="applied">
+        <j:o k="applied">
+          <j:v k="table"><xsl:value-of select="assay:json(applied/table)"/></j:v>
+          <j:a k="revisions">
+            <xsl:for-each select="applied/revisions/revision">
+              <j:v><xsl:value-of select="assay:json(.)"/></j:v>
+            </xsl:for-each>
+          </j:a>
+          <j:v k="undo"><xsl:value-of select="assay:json(applied/undo)"/></j:v>
+        </j:o>
+      </xsl:when>
+      <xsl:otherwise>
+        <j:v k="applied">null</j:v>
+      </xsl:otherwise>
+    </xsl:choose>
   </xsl:template>
 
   <xsl:template match="commands">

@@ -43,7 +43,18 @@
         <xsl:otherwise># No stamp is recommended.&#10;</xsl:otherwise>
       </xsl:choose>
     </xsl:if>
-    <xsl:for-each select="commands/command[@purpose = 'stamp']">
+    <xsl:if test="applied">
+      <xsl:value-of select="concat($comment, 'Stamped: ', assay:plain(applied/table), ' holds')"/>
+      <xsl:for-each select="applied/revisions/revision[position() &lt;= 10]">
+        <xsl:value-of select="concat(' ', assay:plain(.))"/>
+      </xsl:for-each>
+      <xsl:if test="count(applied/revisions/revision) &gt; 10">
+        <xsl:value-of select="concat(' and ', count(applied/revisions/revision) - 10, ' more')"/>
+      </xsl:if>
+      <xsl:text>&#10;-- To undo it:&#10;</xsl:text>
+      <xsl:value-of select="concat(assay:commented(applied/undo, '-- '), '&#10;')"/>
+    </xsl:if>
+    <xsl:for-each select="commands/command[@purpose = 'stamp' and not(../../applied)]">
       <xsl:value-of select="concat(assay:lines(shell | sql[not(../shell)], 0), '&#10;')"/>
       <xsl:if test="undo and not(shell)">
         <xsl:value-of select="concat('-- To undo it:&#10;', assay:commented(undo, '-- '), '&#10;')"/>

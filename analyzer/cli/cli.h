@@ -10,6 +10,8 @@
 #include "cache/cache.h"
 #include "history/history.h"
 #include "report/report.h"
+#include "stamp/apply.h"
+#include "target/target.h"
 #include "verdict/verdict.h"
 
 typedef enum cli_command_id {
@@ -52,6 +54,7 @@ typedef struct cli_options {
     assay_compare_mask compare;
     cli_list schema_map; /* FROM=TO */
     cli_table version_table;
+    bool apply, dry_run;
     cli_list include, exclude;
     const char *cache;
     bool no_cache;
@@ -225,8 +228,8 @@ assay_status cli_ask_target(void *run, assay_question *questions, size_t n, assa
                             assay_error *err);
 /* The file of a TARGET that is one of SQLite, else NULL. */
 assay_status cli_target_file(const char **out, cli_context *context, const char *text);
-/* ASSAY_USAGE unless the TARGET is a database that can be asked. */
-assay_status cli_check_live(cli_context *context, const char *text);
+/* ASSAY_USAGE unless the TARGET is a database that can be asked, which the option needs. */
+assay_status cli_check_live(cli_context *context, const char *text, const char *option);
 /* The names of the readers of PostgreSQL, NULL-terminated; the first is the default one. */
 const char *const *cli_readers(void);
 /* The name of the folder that -o gives: a history's project, if nothing else names it. NULL if
@@ -241,6 +244,17 @@ assay_status cli_find_history(const assay_history **out, assay_history *const *h
 
 /* cmd_plan.c: the plan that follows from a verdict. The caller frees it. */
 assay_status cli_make_plan(assay_plan **out, cli_context *context, const assay_verdict *verdict);
+/* The target, and how it is read, for the code that writes a stamp. */
+assay_status cli_find_target(assay_target *out, cli_context *context, const char *text);
+void cli_read_options(assay_read_options *out, const cli_context *context);
+/* Reads a live target once more, and keeps nothing. */
+assay_status cli_read_again(void *run, assay_snapshot **out, assay_error *err);
+
+/* apply.c: true if the verdict has a stamp that is no SQL, so that nothing can be written. */
+bool cli_stamp_is_command(const assay_verdict *verdict);
+/* Writes the stamp of the verdict, if it has one; out->table is NULL if there is none. */
+assay_status cli_apply_stamp(assay_applied *out, cli_context *context,
+                             const assay_verdict *verdict);
 
 assay_status cmd_audit(cli_context *context, int *exit_status);
 assay_status cmd_diff(cli_context *context, int *exit_status);

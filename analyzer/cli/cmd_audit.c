@@ -33,7 +33,9 @@ static assay_status judge(assay_verdict **out, cli_context *context, const assay
     if (status != ASSAY_OK)
         return status;
     const assay_prober prober = {.ask = cli_ask_target, .context = context};
-    const assay_judge_options options = {.prober = context->options.probes ? &prober : NULL,
+    const assay_judge_options options = {.by_rows =
+                                             context->options.apply || context->options.dry_run,
+                                         .prober = context->options.probes ? &prober : NULL,
                                          .waivers = waivers,
                                          .compare = context->options.compare,
                                          .fail_on = context->options.fail_on,
@@ -112,6 +114,8 @@ static assay_status status_of(int *exit_status, cli_list *revisions, cli_context
     *exit_status = verdict->exit_status;
     if (id == CLI_STAMP)
         *exit_status = assay_verdict_stamp_status(verdict);
+    if ((context->options.apply || context->options.dry_run) && cli_stamp_is_command(verdict))
+        *exit_status = 1;
     if (id != CLI_CHECK)
         return ASSAY_OK;
     assay_status status = split_revisions(revisions, context);
@@ -128,7 +132,11 @@ static assay_status answer(assay_document **out, cli_context *context, assay_ver
                            int *exit_status)
 {
     cli_list revisions = {.items = NULL};
+    assay_applied applied = {.table = NULL};
     assay_status status = status_of(exit_status, &revisions, context, verdict);
+    if (status == ASSAY_OK && context->options.apply && !context->options.dry_run &&
+        *exit_status == 0)
+        status = cli_apply_stamp(&applied, context, verdict);
     if (status != ASSAY_OK)
         return status;
     assay_plan *plan = NULL;
@@ -143,6 +151,7 @@ static assay_status answer(assay_document **out, cli_context *context, assay_ver
                                             .base = getcwd(here, sizeof here),
                                             .command = context->command->name,
                                             .exit_status = *exit_status,
+                                            .applied = applied.table == NULL ? NULL : &applied,
                                             .asked = revisions.items,
                                             .n_asked = revisions.count};
     status = assay_document_answer(out, &request, verdict, context->err);
@@ -161,7 +170,9 @@ assay_status cmd_audit(cli_context *context, int *exit_status)
     if (status == ASSAY_OK)
         status = cli_read_waivers(&waivers, context);
     if (status == ASSAY_OK && context->options.probes)
-        status = cli_check_live(context, cli_argument(context, 0));
+        status = cli_check_live(context, cli_argument(context, 0), "--probes");
+    if (status == ASSAY_OK && context->options.apply)
+        status = cli_check_live(context, cli_argument(context, 0), "--apply");
     if (status == ASSAY_OK)
         status = cli_load_target(&snapshot, context, cli_argument(context, 0));
     if (status == ASSAY_OK)

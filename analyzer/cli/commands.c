@@ -16,9 +16,13 @@ const cli_command cli_commands[CLI_COMMANDS] = {
                   "A is what is expected, B what is there. Exit status: 1 if a difference counts "
                   "(--fail-on)."},
     [CLI_STAMP] = {"stamp", "[TARGET]", 0, 1, false, cmd_audit,
-                   "print the command that stamps the database at its revision",
-                   "Nothing is run and nothing is written. Exit status: 0 if there is a command, 1 "
-                   "if none is\nsafe, 3 undecided."},
+                   "print the command that stamps the database at its revision, or stamp it",
+                   "Nothing is run, and nothing is written without --apply. Exit status: 0 if "
+                   "there is a command\nor it was applied, 1 if none is safe, 2 if it could not be "
+                   "done, 3 undecided.\n\n--apply writes the rows itself, where the tool's stamp "
+                   "is rows: in one transaction, with the\ntool's own lock, after reading the "
+                   "catalog again. If anything is not as it was judged,\nnothing is written. The "
+                   "SQL that undoes it is printed."},
     [CLI_PLAN] =
         {"plan", "[TARGET]", 0, 1, false, cmd_audit,
          "write the shell script that adopts the database",

@@ -23,7 +23,7 @@ void cli_help_program(assay_buffer *out)
 {
     assay_buffer_add(out, "Usage: assay COMMAND [ARGUMENT]... [OPTION]...\n\n"
                           "Says which migration revision a database really is at, what deviates "
-                          "and what to run.\nIt only reads.\n\nCommands:\n");
+                          "and what to run.\nOnly `stamp --apply` writes.\n\nCommands:\n");
     for (size_t i = 0; i < CLI_COMMANDS; i++)
         add_summary(out, &cli_commands[i]);
     assay_buffer_printf(out,

@@ -18,7 +18,7 @@ static void on_interrupt(int signal_number)
     interrupted = 1;
 }
 
-static void read_options(assay_read_options *out, const cli_context *context)
+void cli_read_options(assay_read_options *out, const cli_context *context)
 {
     const cli_options *options = &context->options;
     *out = (assay_read_options){.timeout_seconds = (options->timeout_ms + 999) / 1000,
@@ -101,7 +101,7 @@ static assay_status read_live(assay_snapshot **out, cli_context *context,
     /* First the cache: a run whose result cannot be kept should not begin. */
     assay_status status = cli_open_cache(&cache, context);
     if (status == ASSAY_OK)
-        read_options(&options, context);
+        cli_read_options(&options, context);
     if (status == ASSAY_OK)
         status = read_interruptibly(out, context, target, &options);
     if (status != ASSAY_OK)
@@ -226,7 +226,7 @@ static const char *environment(const char *name)
     return getenv(name);
 }
 
-static assay_status find_target(assay_target *out, cli_context *context, const char *text)
+assay_status cli_find_target(assay_target *out, cli_context *context, const char *text)
 {
     return text != NULL ? assay_target_parse(out, context->arena, text, context->err)
                         : assay_target_find(out, context->arena, environment, ".", context->err);
@@ -235,20 +235,20 @@ static assay_status find_target(assay_target *out, cli_context *context, const c
 assay_status cli_target_file(const char **out, cli_context *context, const char *text)
 {
     assay_target target;
-    assay_status status = find_target(&target, context, text);
+    assay_status status = cli_find_target(&target, context, text);
     *out = status == ASSAY_OK && target.kind == ASSAY_TARGET_SQLITE ? target.path : NULL;
     return status;
 }
 
-assay_status cli_check_live(cli_context *context, const char *text)
+assay_status cli_check_live(cli_context *context, const char *text, const char *option)
 {
     assay_target target;
-    assay_status status = find_target(&target, context, text);
+    assay_status status = cli_find_target(&target, context, text);
     if (status != ASSAY_OK || loaders[target.kind] == read_live)
         return status;
-    assay_fail(context->err, ASSAY_USAGE, "--probes needs a live database, which '%s' is not",
+    assay_fail(context->err, ASSAY_USAGE, "%s needs a live database, which '%s' is not", option,
                target.shown);
-    return assay_error_remedy(context->err, "leave out --probes");
+    return assay_error_remedy(context->err, "leave out %s", option);
 }
 
 assay_status cli_ask_target(void *run, assay_question *questions, size_t n, assay_arena *arena,
@@ -257,9 +257,9 @@ assay_status cli_ask_target(void *run, assay_question *questions, size_t n, assa
     cli_context *context = run;
     assay_target target;
     assay_read_options options;
-    assay_status status = find_target(&target, context, cli_argument(context, 0));
+    assay_status status = cli_find_target(&target, context, cli_argument(context, 0));
     if (status == ASSAY_OK)
-        read_options(&options, context);
+        cli_read_options(&options, context);
     if (status != ASSAY_OK)
         return status;
     struct sigaction old;
@@ -275,7 +275,7 @@ assay_status cli_load_target(assay_snapshot **out, cli_context *context, const c
 {
     *out = NULL;
     assay_target target;
-    assay_status status = find_target(&target, context, text);
+    assay_status status = cli_find_target(&target, context, text);
     if (status != ASSAY_OK)
         return status;
     if (target.source != NULL) {
@@ -289,4 +289,15 @@ assay_status cli_load_target(assay_snapshot **out, cli_context *context, const c
     if (status != ASSAY_OK && target.source != NULL)
         assay_error_where(context->err, "%s", target.source);
     return status;
+}
+
+assay_status cli_read_again(void *run, assay_snapshot **out, assay_error *err)
+{
+    cli_context *context = run;
+    assay_target target;
+    assay_read_options options;
+    (void)err; /* the run has one */
+    assay_status status = cli_find_target(&target, context, cli_argument(context, 0));
+    cli_read_options(&options, context);
+    return status == ASSAY_OK ? read_target(out, context, &target, &options) : status;
 }

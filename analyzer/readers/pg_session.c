@@ -263,7 +263,7 @@ void assay_pg_close(assay_pg *pg)
     pg->conn = NULL;
 }
 
-static void add_element(assay_buffer *array, const char *text)
+void assay_pg_add_element(assay_buffer *array, const char *text)
 {
     assay_buffer_add(array, array->length == 0 ? "{\"" : ",\"");
     for (; *text != '\0'; text++) {
@@ -283,17 +283,17 @@ assay_status assay_pg_pin(assay_pg *pg, assay_pg_statement *statement,
     for (size_t i = 0; i < sizeof settings / sizeof *settings; i++) {
         if (PQserverVersion(pg->conn) < settings[i].since)
             continue;
-        add_element(&names, settings[i].name);
-        add_element(&values, settings[i].value);
+        assay_pg_add_element(&names, settings[i].name);
+        assay_pg_add_element(&values, settings[i].value);
     }
-    add_element(&names, "enable_nestloop");
-    add_element(&values, nested_loops ? "on" : "off");
-    add_element(&names, "statement_timeout");
+    assay_pg_add_element(&names, "enable_nestloop");
+    assay_pg_add_element(&values, nested_loops ? "on" : "off");
+    assay_pg_add_element(&names, "statement_timeout");
     snprintf(number, sizeof number, "%lld", (long long)options->timeout_seconds * 1000);
-    add_element(&values, number);
-    add_element(&names, "lock_timeout");
+    assay_pg_add_element(&values, number);
+    assay_pg_add_element(&names, "lock_timeout");
     snprintf(number, sizeof number, "%d", options->lock_timeout_ms);
-    add_element(&values, number);
+    assay_pg_add_element(&values, number);
     assay_buffer_add_char(&names, '}');
     assay_buffer_add_char(&values, '}');
     const char *sql = assay_pg_sql("analyzer/readers/sql/postgres/pin.sql", err);

@@ -12,6 +12,9 @@ assay_status assay_pg_open(assay_pg *pg, assay_arena *arena, const char *conninf
                            const assay_read_options *options, assay_error *err);
 void assay_pg_close(assay_pg *pg);
 
+/* Appends an element to the text of an array, which the caller closes with '}'. */
+void assay_pg_add_element(assay_buffer *array, const char *text);
+
 /* Sends what pins the session for the transaction that has just begun; whether the planner may nest
  * loops is for each reader to say. */
 assay_status assay_pg_pin(assay_pg *pg, assay_pg_statement *statement,

@@ -40,6 +40,11 @@ assay_status assay_reader_information_schema(assay_snapshot **out, const char *c
 assay_status assay_reader_sqlite(assay_snapshot **out, const char *path,
                                  const assay_read_options *options, assay_error *err);
 
+/* The same of a database that is open, in the transaction that it is in; path is for messages. */
+struct sqlite3;
+assay_status assay_reader_sqlite_within(assay_snapshot **out, struct sqlite3 *db, const char *path,
+                                        const assay_read_options *options, assay_error *err);
+
 /* True if that table was named as a version table. SQLite does not tell the case of names. */
 bool assay_read_options_named(const assay_read_options *options, const char *schema,
                               const char *relation);

@@ -301,8 +301,9 @@ static assay_status read_file(assay_sqlite_reader *reader, const char *path, ass
     reader->names = assay_sqlite_names_new(reader->arena);
     if (reader->by_name == NULL || reader->names == NULL)
         return assay_fail_nomem(err);
-    assay_status status =
-        assay_sqlite_open(&reader->file, reader->arena, path, reader->options, err);
+    assay_status status = ASSAY_OK;
+    if (reader->file.db == NULL)
+        status = assay_sqlite_open(&reader->file, reader->arena, path, reader->options, err);
     if (status == ASSAY_OK)
         status = describe(reader, err);
     if (status == ASSAY_OK && reader->file.malformed != NULL)
@@ -321,11 +322,13 @@ static assay_status read_file(assay_sqlite_reader *reader, const char *path, ass
     return status;
 }
 
-assay_status assay_reader_sqlite(assay_snapshot **out, const char *path,
-                                 const assay_read_options *options, assay_error *err)
+static assay_status read_snapshot(assay_snapshot **out, const assay_sqlite_file *file,
+                                  const char *path, const assay_read_options *options,
+                                  assay_error *err)
 {
     assay_error own = ASSAY_ERROR_INIT;
     assay_sqlite_reader reader = {.options = options,
+                                  .file = *file,
                                   .arena = assay_arena_new(),
                                   .scratch = assay_arena_new(),
                                   .snapshot = assay_snapshot_new(ASSAY_SQLITE)};
@@ -346,4 +349,19 @@ assay_status assay_reader_sqlite(assay_snapshot **out, const char *path,
     else
         assay_snapshot_free(reader.snapshot);
     return status;
+}
+
+assay_status assay_reader_sqlite(assay_snapshot **out, const char *path,
+                                 const assay_read_options *options, assay_error *err)
+{
+    const assay_sqlite_file unopened = {.db = NULL};
+    return read_snapshot(out, &unopened, path, options, err);
+}
+
+assay_status assay_reader_sqlite_within(assay_snapshot **out, struct sqlite3 *db, const char *path,
+                                        const assay_read_options *options, assay_error *err)
+{
+    const assay_sqlite_file open = {
+        .db = db, .path = path, .real = path, .borrowed = true, .options = options};
+    return read_snapshot(out, &open, path, options, err);
 }

@@ -261,7 +261,8 @@ static int try_open(assay_sqlite_file *file, assay_arena *arena, const char *uri
 
 static void close_database(assay_sqlite_file *file)
 {
-    sqlite3_close(file->db);
+    if (!file->borrowed)
+        sqlite3_close(file->db);
     file->db = NULL;
 }
 

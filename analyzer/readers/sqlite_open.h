@@ -16,6 +16,7 @@ typedef struct assay_sqlite_file {
     const char *path;      /* as it was given, for messages */
     const char *real;      /* absolute, without links */
     const char *copy;      /* directory of a private copy that close removes, or NULL */
+    bool borrowed;         /* the database is someone else's, who opened it and closes it */
     const char *malformed; /* what SQLite says of a schema of which it could use a part only */
     const assay_read_options *options;
     int64_t deadline; /* milliseconds of the monotonic clock; 0: none */

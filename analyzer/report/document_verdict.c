@@ -233,6 +233,17 @@ static void write_judgement(assay_writer *writer, xmlNodePtr node, const assay_v
     assay_write_graph(writer, node, verdict);
 }
 
+static void write_applied(assay_writer *writer, xmlNodePtr parent, const assay_applied *applied)
+{
+    if (applied == NULL)
+        return;
+    xmlNodePtr node = assay_write_node(writer, parent, "applied");
+    assay_write_text(writer, node, "table", applied->table);
+    assay_write_list(writer, node, "revisions", "revision", applied->revisions,
+                     applied->n_revisions);
+    assay_write_text(writer, node, "undo", applied->undo);
+}
+
 assay_status assay_document_answer(assay_document **out, const assay_document_request *request,
                                    const assay_verdict *verdict, assay_error *err)
 {
@@ -247,6 +258,7 @@ assay_status assay_document_answer(assay_document **out, const assay_document_re
     xmlNodePtr drift = assay_write_differences(&writer, writer.root, "drift", verdict->drift);
     assay_write_number(&writer, drift, "counted", (int64_t)verdict->n_drift_counted);
     write_commands(&writer, writer.root, verdict, request->plan);
+    write_applied(&writer, writer.root, request->applied);
     assay_write_list(&writer, writer.root, "notes", "note", verdict->notes, verdict->n_notes);
     assay_write_snapshot(&writer, writer.root, verdict->snapshot, false);
     if (request->plan != NULL)

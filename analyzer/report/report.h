@@ -8,6 +8,7 @@
 
 #include "cache/cache.h"
 #include "plan/plan.h"
+#include "stamp/apply.h"
 #include "verdict/verdict.h"
 
 typedef struct assay_document assay_document;
@@ -24,8 +25,9 @@ typedef struct assay_document_request {
     int exit_status;
     const char *const *asked;
     size_t n_asked;
-    const char *base;       /* the folder that files are named from, or NULL */
-    const assay_plan *plan; /* or NULL */
+    const assay_applied *applied; /* the stamp that was written, or NULL */
+    const char *base;             /* the folder that files are named from, or NULL */
+    const assay_plan *plan;       /* or NULL */
 } assay_document_request;
 
 assay_status assay_document_answer(assay_document **out, const assay_document_request *request,

@@ -6,6 +6,8 @@
  */
 #include "stamp/shapes.h"
 
+#include <string.h>
+
 #define TEXTUAL "character varying|varchar|nvarchar|text"
 #define NUMBER  "integer|bigint|smallint|int|int8|uint64|serial|numeric|integer unsigned"
 #define BOOLEAN "boolean|bool|integer|int|tinyint"
@@ -240,3 +242,11 @@ const assay_version_shape assay_shapes[] = {
 };
 
 const size_t assay_shapes_count = sizeof assay_shapes / sizeof *assay_shapes;
+
+const assay_version_shape *assay_shape_of(const char *tool)
+{
+    for (size_t i = 0; i < assay_shapes_count; i++)
+        if (strcmp(assay_shapes[i].tool, tool) == 0)
+            return &assay_shapes[i];
+    return NULL;
+}

@@ -116,6 +116,8 @@ typedef struct assay_stamp_sql_request {
     const assay_version_table *table; /* as it was judged; NULL: there is none */
     const char *schema, *name; /* of the table to make, where there is none; NULL: by default */
     const assay_stamp_ids *ids;
+    bool
+        keeps_beside; /* the table beside it was there before: undoing the stamp does not drop it */
 } assay_stamp_sql_request;
 
 /* False if the tool's rows cannot be written: several revisions where it keeps one, rows that are
@@ -125,6 +127,10 @@ bool assay_stamp_sql_possible(const assay_stamp_sql_request *request);
 /* One transaction that stamps, and does nothing if the table is no longer as it was judged. */
 assay_status assay_stamp_sql_text(const char **out, assay_arena *arena,
                                   const assay_stamp_sql_request *request, assay_error *err);
+
+/* The rows that the stamp leaves: those that were there, without what it removes, and its own. */
+assay_status assay_stamp_rows_after(const char ***out, size_t *n, assay_arena *arena,
+                                    const assay_stamp_sql_request *request, assay_error *err);
 
 /* Whole rows, as they were read: SQL of the list of columns and of each row's values, both in
  * parentheses. */

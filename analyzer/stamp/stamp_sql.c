@@ -63,17 +63,9 @@ static void add_list(assay_sql_writing *w, const char *const *ids, size_t n)
     assay_buffer_add(&w->text, ")");
 }
 
-static const assay_version_shape *shape_of(const char *tool)
-{
-    for (size_t i = 0; i < assay_shapes_count; i++)
-        if (strcmp(assay_shapes[i].tool, tool) == 0)
-            return &assay_shapes[i];
-    return NULL;
-}
-
 assay_status assay_sql_add_rows_are(assay_sql_writing *w, const char *const *ids, size_t n)
 {
-    const assay_version_shape *shape = shape_of(w->request->tool->name);
+    const assay_version_shape *shape = assay_shape_of(w->request->tool->name);
     if (shape == NULL)
         return assay_fail(w->err, ASSAY_INTERNAL, "no shape of %s", w->request->tool->name);
     assay_buffer_add(&w->text, "(SELECT count(*) FROM (");

@@ -20,6 +20,11 @@ static bool drops(const assay_sql_writing *w)
     return w->request->table == NULL;
 }
 
+static bool drops_beside(const assay_sql_writing *w)
+{
+    return drops(w) && w->request->tool->sql->beside != NULL && !w->request->keeps_beside;
+}
+
 static assay_status write_begin(assay_sql_writing *w)
 {
     if (!is_postgres(w)) {
@@ -33,9 +38,8 @@ static assay_status write_begin(assay_sql_writing *w)
                                      : "LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE;\n");
 }
 
-/* The rows that the stamp left: those that were there, without what it removed, and its own. */
-static assay_status rows_after(const char ***out, size_t *n, assay_arena *arena,
-                               const assay_stamp_sql_request *request, assay_error *err)
+assay_status assay_stamp_rows_after(const char ***out, size_t *n, assay_arena *arena,
+                                    const assay_stamp_sql_request *request, assay_error *err)
 {
     const assay_stamp_ids *ids = request->ids;
     size_t n_before = request->table == NULL ? 0 : request->table->n_rows;
@@ -59,14 +63,14 @@ static assay_status write_guard(assay_sql_writing *w, assay_arena *arena)
 {
     const char **rows;
     size_t n;
-    assay_status status = rows_after(&rows, &n, arena, w->request, w->err);
+    assay_status status = assay_stamp_rows_after(&rows, &n, arena, w->request, w->err);
     if (status != ASSAY_OK)
         return status;
     assay_buffer_add(&w->text, "CREATE TEMPORARY TABLE assay_guard (as_stamped boolean NOT NULL,\n"
                                "    CONSTRAINT \"the version table is not as it was stamped\""
                                " CHECK (as_stamped));\nINSERT INTO assay_guard\nSELECT ");
     status = assay_sql_add_rows_are(w, rows, n);
-    if (status == ASSAY_OK && drops(w) && w->request->tool->sql->beside != NULL)
+    if (status == ASSAY_OK && drops_beside(w))
         status = assay_sql_add_beside(w, "\n    AND NOT EXISTS (SELECT 1 FROM {table})");
     assay_buffer_add(&w->text, ";\n");
     return status;
@@ -117,9 +121,8 @@ static assay_status write_drop(assay_sql_writing *w)
     if (!drops(w))
         return ASSAY_OK;
     assay_status status = assay_sql_add(w, "DROP TABLE {table};\n");
-    return status == ASSAY_OK && w->request->tool->sql->beside != NULL
-               ? assay_sql_add_beside(w, "DROP TABLE {table};\n")
-               : status;
+    return status == ASSAY_OK && drops_beside(w) ? assay_sql_add_beside(w, "DROP TABLE {table};\n")
+                                                 : status;
 }
 
 assay_status assay_stamp_undo_text(const char **out, assay_arena *arena,

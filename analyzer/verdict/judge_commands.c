@@ -132,12 +132,14 @@ static assay_status add_sql(bool *given, assay_verdict *verdict, const assay_too
     const assay_version_table *table = verdict->stamp == NULL ? NULL : verdict->stamp->source;
     /* An empty table of another tool is none of this one's. */
     bool own = table != NULL && assay_tool_alike(tool->name, table->tool);
-    const assay_stamp_sql_request wanted = {.tool = tool,
-                                            .dialect = verdict->snapshot->catalog->dialect,
-                                            .table = own ? table : NULL,
-                                            .schema = options->version_schema,
-                                            .name = options->version_table,
-                                            .ids = ids};
+    const assay_stamp_sql_request wanted = {
+        .tool = tool,
+        .dialect = verdict->snapshot->catalog->dialect,
+        .table = own ? table : NULL,
+        .schema = verdict->snapshot->catalog->dialect == ASSAY_POSTGRESQL ? options->version_schema
+                                                                          : NULL,
+        .name = options->version_table,
+        .ids = ids};
     *given = assay_stamp_sql_possible(&wanted);
     if (!*given)
         return ASSAY_OK;
@@ -203,8 +205,12 @@ static assay_status add_stamp(bool *given, assay_verdict *verdict, const assay_t
                                   unfit, tool->name);
     if (status == ASSAY_OK && options->by_rows)
         status = add_sql(given, verdict, tool, &ids, options, err);
+    bool wanted_rows = options->by_rows && !*given;
     if (status == ASSAY_OK && !*given)
         status = add(given, verdict, "stamp", stamp_pattern(verdict, tool), &ids, err);
+    if (status == ASSAY_OK && *given && wanted_rows)
+        status = assay_verdict_note(
+            verdict, err, "the rows of %s cannot be written here: run its command", tool->name);
     if (status == ASSAY_OK && !*given)
         status = add_sql(given, verdict, tool, &ids, options, err);
     if (status == ASSAY_OK)
