@@ -54,7 +54,6 @@ typedef struct cli_options {
     assay_compare_mask compare;
     cli_list schema_map; /* FROM=TO */
     cli_table version_table;
-    bool apply, dry_run;
     cli_list include, exclude;
     const char *cache;
     bool no_cache;
@@ -80,6 +79,7 @@ typedef struct cli_options {
     const char *config, *section; /* of alembic.ini */
     cli_list extra;               /* alembic's -x */
     bool update, resume, hash_texts;
+    bool apply, dry_run;
     bool help, version;
     cli_list arguments; /* what is no option */
 } cli_options;
