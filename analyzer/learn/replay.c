@@ -6,6 +6,7 @@
 
 #include "base/hash.h"
 #include "learn/identities.h"
+#include "learn/order_variant.h"
 #include "learn/run_step.h"
 #include "learn/verify.h"
 
@@ -193,17 +194,85 @@ static assay_status run_on(replay *r, stage *s, size_t i, bool *ok)
     return status;
 }
 
+/* "after left, other": the last of what was run there that the migration does not build on; NULL if
+ * memory is gone, "" if there is nothing. */
+static const char *name_of_order(const replay *r, const stage *s, size_t i)
+{
+    const char *name = "";
+    for (size_t k = r->migrations->n_items; k-- > 0 && name != NULL;) {
+        bool last =
+            assay_bitset_has(&s->applied, k) && !assay_bitset_has(&r->migrations->ancestors[i], k);
+        for (size_t m = k + 1; m < r->migrations->n_items && last; m++)
+            last = !assay_bitset_has(&s->applied, m) ||
+                   !assay_bitset_has(&r->migrations->ancestors[m], k);
+        if (last)
+            name = assay_arena_printf(r->arena, "%s %s", name[0] == '\0' ? "after" : name,
+                                      r->migrations->items[k].id);
+    }
+    return name;
+}
+
+/* What was just run did so after other branches: a variant, if that made a difference. */
+static assay_status learn_order(const replay *r, size_t i, const char *name, const stage *before,
+                                const stage *after)
+{
+    assay_arena *arena = assay_arena_new();
+    assay_step_changes changes = {NULL, 0, NULL};
+    bool recorded;
+    assay_status status = arena == NULL ? assay_fail_nomem(r->err) : ASSAY_OK;
+    if (status == ASSAY_OK)
+        status = assay_step_changes_find(&changes, arena, before->snapshot->catalog,
+                                         before->identities, after->snapshot->catalog,
+                                         after->identities, schema_of(r), r->err);
+    if (status == ASSAY_OK)
+        status = assay_learn_variant(&recorded, r->options->directory, r->migrations->items[i].id,
+                                     name, &changes, before->snapshot->catalog,
+                                     after->snapshot->catalog, r->options->groups, r->err);
+    assay_catalog_free(changes.renamed);
+    assay_arena_free(arena);
+    return status;
+}
+
+/* Takes the reading out of a stage, which is to be read again. */
+static stage take_reading(stage *s)
+{
+    stage taken = {.arena = s->arena, .snapshot = s->snapshot, .identities = s->identities};
+    s->arena = NULL;
+    s->snapshot = NULL;
+    s->identities = NULL;
+    return taken;
+}
+
+static assay_status run_again(replay *r, stage *s, size_t i, bool *ok)
+{
+    const char *name = name_of_order(r, s, i);
+    assay_status status = name == NULL ? assay_fail_nomem(r->err) : ASSAY_OK;
+    double start = now();
+    bool wanted = status == ASSAY_OK && name[0] != '\0';
+    if (wanted && s->snapshot == NULL)
+        status = read_stage(r, s);
+    stage before = take_reading(s);
+    r->learned->reading += now() - start;
+    if (status == ASSAY_OK)
+        status = run_on(r, s, i, ok);
+    start = now();
+    if (status == ASSAY_OK && *ok && wanted)
+        status = read_stage(r, s);
+    if (status == ASSAY_OK && *ok && wanted)
+        status = learn_order(r, i, name, &before, s);
+    r->learned->reading += now() - start;
+    forget_reading(&before);
+    return status;
+}
+
 /* Brings the database to the set: what is missing is run again, in order. */
 static assay_status complete(replay *r, stage *s, const assay_bitset *wanted, bool *ok)
 {
     *ok = true;
     assay_status status = ASSAY_OK;
-    for (size_t k = 0; k < r->migrations->n_items && status == ASSAY_OK && *ok; k++) {
-        if (!assay_bitset_has(wanted, k) || assay_bitset_has(&s->applied, k))
-            continue;
-        forget_reading(s);
-        status = run_on(r, s, k, ok);
-    }
+    for (size_t k = 0; k < r->migrations->n_items && status == ASSAY_OK && *ok; k++)
+        if (assay_bitset_has(wanted, k) && !assay_bitset_has(&s->applied, k))
+            status = run_again(r, s, k, ok);
     return status;
 }
 
@@ -326,10 +395,7 @@ static assay_status run_and_learn(replay *r, size_t i, stage *s)
     double start = now();
     if (!kept && s->snapshot == NULL)
         status = read_stage(r, s);
-    stage before = {.arena = s->arena, .snapshot = s->snapshot, .identities = s->identities};
-    s->arena = NULL;
-    s->snapshot = NULL;
-    s->identities = NULL;
+    stage before = take_reading(s);
     r->learned->reading += now() - start;
     if (status == ASSAY_OK)
         status = run_on(r, s, i, &ok);
