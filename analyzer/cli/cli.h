@@ -64,7 +64,7 @@ typedef struct cli_options {
     const char *output;
     cli_list reports; /* NAME=FILE */
     assay_severity fail_on;
-    const char *waivers, *write_waivers;
+    const char *waivers, *write_waivers, *baseline;
     bool restored, explain, probes;
     const char *revision;
     cli_list revises;

@@ -26,7 +26,7 @@ static assay_status split_pairs(cli_list *out, cli_context *context)
 }
 
 static assay_status judge(assay_verdict **out, cli_context *context, const assay_snapshot *snapshot,
-                          assay_waivers *waivers)
+                          assay_waivers *waivers, const assay_snapshot *baseline)
 {
     cli_list map = {.items = NULL};
     assay_status status = split_pairs(&map, context);
@@ -37,6 +37,7 @@ static assay_status judge(assay_verdict **out, cli_context *context, const assay
                                              context->options.apply || context->options.dry_run,
                                          .prober = context->options.probes ? &prober : NULL,
                                          .waivers = waivers,
+                                         .baseline = baseline,
                                          .compare = context->options.compare,
                                          .fail_on = context->options.fail_on,
                                          .restored = context->options.restored,
@@ -159,16 +160,29 @@ static assay_status answer(assay_document **out, cli_context *context, assay_ver
     return status;
 }
 
+/* An ID and `latest` are snapshots, without saying so. */
+static assay_status load_baseline(assay_snapshot **out, cli_context *context)
+{
+    const char *text = context->options.baseline;
+    if (strspn(text, "0123456789") == strlen(text) || strcmp(text, "latest") == 0)
+        text = assay_arena_printf(context->arena, "snapshot:%s", text);
+    return text == NULL ? assay_fail_nomem(context->err) : cli_load_target(out, context, text);
+}
+
 assay_status cmd_audit(cli_context *context, int *exit_status)
 {
     assay_snapshot *snapshot = NULL;
     assay_verdict *verdict = NULL;
     assay_document *document = NULL;
     assay_waivers *waivers = NULL;
+    assay_snapshot *baseline = NULL;
     /* Profiles first: what is wrong with them should not cost a look at the database. */
     assay_status status = cli_load_histories(context);
     if (status == ASSAY_OK)
         status = cli_read_waivers(&waivers, context);
+    /* Before the database is read: then the latest snapshot is the one before. */
+    if (status == ASSAY_OK && context->options.baseline != NULL)
+        status = load_baseline(&baseline, context);
     if (status == ASSAY_OK && context->options.probes)
         status = cli_check_live(context, cli_argument(context, 0), "--probes");
     if (status == ASSAY_OK && context->options.apply)
@@ -176,7 +190,7 @@ assay_status cmd_audit(cli_context *context, int *exit_status)
     if (status == ASSAY_OK)
         status = cli_load_target(&snapshot, context, cli_argument(context, 0));
     if (status == ASSAY_OK)
-        status = judge(&verdict, context, snapshot, waivers);
+        status = judge(&verdict, context, snapshot, waivers, baseline);
     if (status == ASSAY_OK)
         status = note_probes(snapshot, verdict, context);
     if (status == ASSAY_OK)
@@ -187,6 +201,7 @@ assay_status cmd_audit(cli_context *context, int *exit_status)
         status = cli_write_document(context, document);
     assay_document_free(document);
     assay_verdict_free(verdict);
+    assay_snapshot_free(baseline);
     assay_snapshot_free(snapshot);
     return status;
 }

@@ -76,6 +76,8 @@ const cli_option cli_option_table[] = {
      "the least severity that is a finding: security, integrity, performance (default), any"},
     {"waivers", 0, "FILE", CLI_TEXT, BIT(AUDIT) | BIT(CHECK), FIELD(waivers),
      "deviations that are accepted; default: .assay-waivers beside the .git of this folder"},
+    {"baseline", 0, "SNAPSHOT", CLI_TEXT, BIT(CHECK), FIELD(baseline),
+     "report only what is new since this snapshot: an ID, latest, or any TARGET"},
     {"write-waivers", 0, "FILE", CLI_TEXT, BIT(CHECK), FIELD(write_waivers),
      "write an entry for each deviation that counts into a new file (-: standard output, and no "
      "report)"},

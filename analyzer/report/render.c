@@ -28,7 +28,7 @@ static assay_status compile(xsltStylesheetPtr *out, const assay_document *docume
 {
     *out = NULL;
     if (options->stylesheet == NULL) {
-        const assay_embedded *file;
+        const assay_embedded *file = NULL;
         assay_status status = (is_plan(document) ? assay_plan_format_find
                                                  : assay_format_find)(&file, options->format, err);
         if (status != ASSAY_OK)

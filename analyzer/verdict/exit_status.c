@@ -100,7 +100,7 @@ assay_status assay_judge_findings(assay_verdict *verdict, const assay_judge_opti
 {
     bool drifts = verdict->drift != NULL && verdict->match != ASSAY_MATCH_UNRECOGNISED;
     bool whole = drifts && verdict->match != ASSAY_MATCH_AMBIGUOUS && options->include == NULL &&
-                 options->exclude == NULL;
+                 options->exclude == NULL && options->baseline == NULL;
     assay_status status = ASSAY_OK;
     if (options->waivers != NULL && drifts)
         assay_waivers_apply(options->waivers, verdict->drift);

@@ -56,6 +56,73 @@ static void drop_claimed(assay_verdict *verdict, const assay_candidate *best)
     drift->equal = kept == 0;
 }
 
+/* The same from run to run as long as no value moves. NULL if memory is gone. */
+static const char *identity(assay_arena *arena, const assay_difference *d)
+{
+    assay_hasher hasher;
+    char hex[ASSAY_HASH_HEX], fingerprint[ASSAY_DIFFERENCE_ID];
+    assay_difference_fingerprint(d, fingerprint);
+    assay_hasher_init(&hasher);
+    assay_hasher_text(&hasher, fingerprint);
+    for (size_t i = 0; i < d->n_attributes; i++) {
+        assay_hasher_text(&hasher, d->attributes[i].expected);
+        assay_hasher_text(&hasher, d->attributes[i].actual);
+    }
+    assay_hash hash = assay_hasher_done(&hasher);
+    assay_hash_hex(&hash, hex);
+    return assay_arena_strdup(arena, hex);
+}
+
+static assay_status keep_new(assay_verdict *verdict, const assay_differences *known,
+                             assay_arena *arena, assay_error *err)
+{
+    assay_differences *drift = verdict->drift;
+    assay_map *before = assay_map_new(arena);
+    size_t kept = 0;
+    for (size_t i = 0; before != NULL && i < known->n_items; i++) {
+        const char *key = identity(arena, &known->items[i]);
+        if (key == NULL || !assay_map_put(before, key, &known->items[i]))
+            before = NULL;
+    }
+    for (size_t i = 0; before != NULL && i < drift->n_items; i++) {
+        const char *key = identity(arena, &drift->items[i]);
+        if (key == NULL)
+            return assay_fail_nomem(err);
+        if (assay_map_find(before, key) == NULL)
+            drift->items[kept++] = drift->items[i];
+    }
+    if (before == NULL)
+        return assay_fail_nomem(err);
+    size_t dropped = drift->n_items - kept;
+    drift->n_items = kept;
+    if (dropped == 0)
+        return ASSAY_OK;
+    return assay_verdict_note(verdict, err,
+                              "%zu deviation%s there in the baseline already, and not shown",
+                              dropped, dropped == 1 ? " was" : "s were");
+}
+
+/* Leaves what the baseline did not have. The database deviates all the same: `equal` stays. */
+static assay_status drop_known(assay_verdict *verdict, const assay_catalog *expected,
+                               const assay_snapshot *baseline, const assay_difference_options *how,
+                               assay_error *err)
+{
+    if (baseline == NULL)
+        return ASSAY_OK;
+    if (baseline->catalog->dialect != verdict->snapshot->catalog->dialect)
+        return assay_fail(err, ASSAY_USAGE, "the baseline is of another kind of database");
+    assay_differences *known = NULL;
+    assay_arena *arena = assay_arena_new();
+    assay_status status =
+        arena == NULL ? assay_fail_nomem(err)
+                      : assay_differences_new(&known, expected, baseline->catalog, how, err);
+    if (status == ASSAY_OK)
+        status = keep_new(verdict, known, arena, err);
+    assay_differences_free(known);
+    assay_arena_free(arena);
+    return status;
+}
+
 static bool creates_extensions(const assay_history *history)
 {
     for (size_t r = 0; r < history->n_revisions; r++)
@@ -88,6 +155,9 @@ assay_status assay_judge_drift(assay_verdict *verdict, const assay_candidate *be
         return status;
     if (verdict->n_others > 0)
         drop_claimed(verdict, best);
+    status = drop_known(verdict, expected, options->baseline, &how, err);
+    if (status != ASSAY_OK)
+        return status;
     for (size_t i = 0; i < verdict->drift->n_items; i++) {
         assay_difference *d = &verdict->drift->items[i];
         if (d->expected_object != NULL)

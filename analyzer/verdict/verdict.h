@@ -160,6 +160,8 @@ typedef struct assay_judge_options {
      * NULL: any. The schema alone may be NULL. */
     const char *version_schema, *version_table;
     bool by_rows; /* a stamp is SQL wherever the tool's rows can be written, not its command */
+    /* Deviations that this one has too are not shown and do not count; or NULL. */
+    const assay_snapshot *baseline;
     assay_waivers *waivers; /* NULL: nothing is waived; must outlive the verdict */
 } assay_judge_options;
 

@@ -142,3 +142,27 @@ LINES
     when_assay check "$db" --no-cache --waivers nosuch
     complains "nosuch"
 }
+
+@test "baseline: only what is new since a snapshot is reported and counts" {
+    when_assay snapshot "$db" --cache cache.db
+    when_assay check "$db" --cache cache.db --baseline latest
+    exit_is 0
+    verdict_is managed drifted 1
+    drift_is
+    same "note" "2 deviations were there in the baseline already, and not shown" "$(json '.notes[]')"
+    sqlite3 -bail "$db" 'alter table mice add column tail text'
+    when_assay check "$db" --cache cache.db --baseline 1
+    exit_is 1
+    drift_is "unexpected column mice.tail"
+}
+
+@test "baseline: what deviates otherwise than before is new, and a baseline that is not there is an error" {
+    sqlite3 -bail "$db" 'drop table mice; create table mice (id integer primary key, name integer)'
+    when_assay snapshot "$db" --cache cache.db
+    sqlite3 -bail "$db" 'drop table mice; create table mice (id integer primary key, name blob)'
+    when_assay check "$db" --cache cache.db --baseline 1
+    exit_is 1
+    drift_is "changed column mice.name"
+    when_assay check "$db" --cache cache.db --baseline 77
+    complains "77"
+}
