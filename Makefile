@@ -5,6 +5,7 @@
 # make test-versions   one schema on PostgreSQL 12 to 18 and SQLite 3.28 to 3.54, fetched into
 #                 build/: every pair must be equal
 # make test-histories  real histories, installed from Debian and npm, learned and told apart
+# make test-plans      databases as they are found, each with its plan run to the end by Alembic
 # make test-tools      real migration tools, installed from Debian and npm: their databases are recognised,
 #                 and what is printed for them is run
 # make test-reports    SARIF against its published schema, fetched from npm
@@ -158,6 +159,9 @@ test-histories: $(BUILD)/assay
 test-tools: $(BUILD)/assay
 	@BUILD=$(BUILD) tests/tools/run
 
+test-plans: $(BUILD)/assay
+	@BUILD=$(BUILD) ASSAY=$(CURDIR)/$(BUILD)/assay tests/run tests/plans/systems.bats
+
 demo: $(BUILD)/assay
 	@BUILD=$(BUILD) tests/demo/run
 
@@ -186,7 +190,7 @@ format:
 format-check:
 	clang-format --dry-run -Werror $$(git ls-files 'analyzer/*.[ch]' 'include/*.h' 'tests/*.[ch]')
 
-.PHONY: all install clean unit test test-versions test-histories test-tools test-reports demo profiles bench deps deps-test deps-lint lint format format-check
+.PHONY: all install clean unit test test-versions test-histories test-tools test-reports test-plans demo profiles bench deps deps-test deps-lint lint format format-check
 .SECONDARY:
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -51,6 +51,7 @@ static assay_status collect_options(cli_list *out, cli_context *context)
                     : options->fail_on == ASSAY_SEVERITY_COSMETIC
                         ? "any"
                         : assay_severity_name(options->fail_on)},
+        {"tool", options->adopt},
         {"reader", options->reader == cli_readers()[0] ? NULL : options->reader},
     };
     assay_status status = add_list(out, context, "schema-map", &options->schema_map);
@@ -75,6 +76,14 @@ static assay_status resolve(const char **out, cli_context *context, const char *
     return *out == NULL ? assay_fail_nomem(context->err) : ASSAY_OK;
 }
 
+/* Of --migrations, absolute as well. */
+static assay_status add_folder(cli_list *out, cli_context *context)
+{
+    const char *folder = NULL;
+    assay_status status = resolve(&folder, context, context->options.migrations);
+    return status == ASSAY_OK ? add_option(out, context, "migrations", folder) : status;
+}
+
 assay_status cli_make_plan(assay_plan **out, cli_context *context, const assay_verdict *verdict)
 {
     assay_plan_request request = {.file = NULL};
@@ -82,6 +91,8 @@ assay_status cli_make_plan(assay_plan **out, cli_context *context, const assay_v
     const char *file = NULL;
     *out = NULL;
     assay_status status = collect_options(&options, context);
+    if (status == ASSAY_OK)
+        status = add_folder(&options, context);
     if (status == ASSAY_OK && !context->histories_shipped)
         status = resolve(&request.profiles, context, context->histories_folder);
     if (status == ASSAY_OK)

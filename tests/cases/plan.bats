@@ -8,56 +8,6 @@ load ../lib/project
 cats=$FIXTURES/cats
 history=$PROFILES/cat-activities-monitor
 
-# The project of the cats: what each release made that the one before it had not.
-given_cats_project() {
-    given_project "$BATS_TEST_TMPDIR/project"
-    revision 001_initial_schema <"$cats/001_initial_schema.sql"
-    revision 002_cat_recognition 001_initial_schema < <(
-        new_statements "$cats"/00{1,2}_*.sql |
-            sed '/^CREATE TABLE public.detection_results/,/);$/d'
-        echo 'ALTER TABLE public.detection_results ADD recognized_cat_names jsonb,
-            ADD recognition_confidences jsonb, ADD is_manually_corrected boolean;'
-    )
-    revision 003_activity_features 002_cat_recognition < <(new_statements "$cats"/00{2,3}_*.sql)
-}
-
-# The plan in a file; $status is assay's.
-when_planned() { # database [arguments]
-    when_assay plan "$@" --format text
-    cp "$out" "$BATS_TEST_TMPDIR/plan.sh"
-    if command -v shellcheck >/dev/null; then
-        shellcheck "$BATS_TEST_TMPDIR/plan.sh" || fail "shellcheck has something to say"
-    fi
-    ! grep -qF "$SECRET" "$out" || fail "a password is in the script"
-}
-
-# Runs the script in the project; $status is its.
-when_run() {
-    status=0
-    (cd "${project:-$BATS_TEST_TMPDIR}" && env ASSAY="$ASSAY" DATABASE_URL="$db" sh "$BATS_TEST_TMPDIR/plan.sh") \
-        >"$out" 2>"$err" </dev/null 3>&- || status=$?
-    cat "$out" "$err" >>"$said"
-    ! grep -q 'Sanitizer\|runtime error:' "$err" || fail "a sanitizer spoke"
-}
-
-# What a person does who has read the script and wants all of it.
-everything_wanted() {
-    sed -i '/^# repair /,/^# SQL$/s/^# //' "$BATS_TEST_TMPDIR/plan.sh"
-}
-
-ends_managed() { # profiles revision
-    exit_is 0
-    when_assay audit "$db" --profiles "$1"
-    verdict_is managed exact "$2"
-    stamp_is agrees "$2"
-    pending_is
-}
-
-ends_untouched() { # profiles
-    when_assay audit "$db" --profiles "$1"
-    stamp_is none
-}
-
 @test "a database at an old revision is adopted, upgraded and checked, and once more without harm" {
     given_postgres <"$cats/001_initial_schema.sql"
     given_cats_project
