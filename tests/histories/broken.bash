@@ -136,6 +136,7 @@ broken_end() {
         outcome=$(broken_outcome "$group" "$index" "$last" "$print")
         broken[$group.$outcome]=$((broken[$group.$outcome] + 1))
         [[ $outcome != wrong && $outcome != exact ]] ||
+            explained "$group: $(answered)" "$(heads_at "$index")" ||
             check "$name: $group, $(revision_at "$index") at step $index of $last" "$outcome: $(short_answer)"
     done <"$work/broken"
     for group in half skipped; do
