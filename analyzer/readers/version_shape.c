@@ -116,9 +116,9 @@ static bool has_part(const assay_version_part *part, const assay_version_relatio
 
 static bool is_version_table(const assay_version_shape *shape, const assay_version_relation *r,
                              const assay_version_relation *relations, size_t n,
-                             assay_dialect dialect)
+                             assay_dialect dialect, bool by_columns)
 {
-    bool any_name = r->named && !names_schema(shape->name);
+    bool any_name = by_columns && r->named && !names_schema(shape->name);
     if ((!any_name && !name_matches(shape->name, r)) ||
         !assay_version_columns_match(shape->columns, r->columns, r->n_columns, dialect))
         return false;
@@ -146,18 +146,31 @@ static void assign_parts(size_t of, assay_version_relation *relations, size_t n,
     }
 }
 
-void assay_version_assign(assay_version_relation *relations, size_t n,
-                          const assay_version_shape *shapes, size_t n_shapes, assay_dialect dialect)
+static void assign(assay_version_relation *relations, size_t n, const assay_version_shape *shapes,
+                   size_t n_shapes, assay_dialect dialect, bool by_columns)
 {
     for (size_t s = 0; s < n_shapes; s++) {
         for (size_t i = 0; i < n; i++) {
             assay_version_relation *r = &relations[i];
-            if (r->shape != NULL || !is_version_table(&shapes[s], r, relations, n, dialect))
+            if (r->shape != NULL ||
+                !is_version_table(&shapes[s], r, relations, n, dialect, by_columns))
                 continue;
             r->shape = &shapes[s];
             assign_parts(i, relations, n, dialect);
         }
     }
+}
+
+/* A table that the user names may have any name, but one that is a tool's tells whose it is. */
+void assay_version_assign(assay_version_relation *relations, size_t n,
+                          const assay_version_shape *shapes, size_t n_shapes, assay_dialect dialect)
+{
+    bool any_named = false;
+    for (size_t i = 0; i < n; i++)
+        any_named = any_named || relations[i].named;
+    assign(relations, n, shapes, n_shapes, dialect, false);
+    if (any_named)
+        assign(relations, n, shapes, n_shapes, dialect, true);
 }
 
 assay_status assay_version_query(assay_buffer *out, const char *sql, const char *schema,

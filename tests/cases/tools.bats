@@ -215,6 +215,27 @@ by_sql='dbmate diesel django ecto efcore goose knex laravel node-pg-migrate rail
         from pg_class where relkind = 'r' and oid >= 16384")"
 }
 
+@test "of each tool whose stamp is rows the stamp is applied, and undone to the rows as they were" {
+    local tool table before applied=()
+    given_all 1
+    dump_all() { in_each_schema dump_of_table | in_postgres "$name" -At; }
+    dump_of_table() { echo "select '$1', t.* from $(table_name_of "$1") as t order by t::text;"; }
+    before=$(dump_all)
+    while read -r tool table; do
+        when_assay stamp "$all" --profiles "$BATS_FILE_TMPDIR/histories/$tool" --version-table "$table" --no-cache --apply
+        [[ $(json .applied) != null ]] || continue
+        exit_is 0
+        applied+=("$tool")
+        json .applied.undo >>"$BATS_TEST_TMPDIR/undo.sql"
+    done <"$BATS_FILE_TMPDIR/tables"
+    same "tools" 'alembic dbmate diesel django ecto efcore golang-migrate goose knex laravel node-pg-migrate rails supabase typeorm' \
+        "$(printf '%s\n' "${applied[@]}" | grep -vx db-migrate | sort | xargs)"
+    audit_each "${applied[@]}"
+    each_says .stamp.status agrees
+    in_postgres "$name" -f "$BATS_TEST_TMPDIR/undo.sql" >"$out" 2>"$err" || fail "it is not undone"
+    same "rows" "$before" "$(dump_all)"
+}
+
 @test "without a name for it the table is the tool's default one" {
     given_history knex
     given_postgres <<<"$two_tables"
