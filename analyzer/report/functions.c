@@ -258,6 +258,7 @@ static void call_digest(xmlXPathParserContextPtr ctxt, int n)
     assay_hash hash = assay_hash_of(text, (size_t)xmlStrlen(text));
     assay_hash_base64(&hash, digest);
     valuePush(ctxt, xmlXPathNewCString(digest));
+    xmlFree(text);
 }
 
 static void call_shell(xmlXPathParserContextPtr ctxt, int n)
