@@ -66,7 +66,7 @@ history=$PROFILES/cat-activities-monitor
     given_postgres < <(cat "$cats/002_cat_recognition.sql" &&
         echo 'create table alembic_version (version_num varchar(32) not null);' &&
         echo "insert into alembic_version select (array['001_initial_schema', '002_cat_recognition'])[1 + g % 2]
-            from generate_series(1, 20000) g;")
+            from generate_series(1, 9000) g;")
     WITHIN=20 when_assay audit "$db" --profiles "$history"
     same "stamp" diverged "$(json .stamp.status)"
     command_is stamp 'alembic stamp --purge 002_cat_recognition'
