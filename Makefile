@@ -6,6 +6,7 @@
 #                 build/: every pair must be equal
 # make test-histories  real histories, installed from Debian and npm, learned and told apart
 # make test-plans      databases as they are found, each with its plan run to the end by Alembic
+# make test-browser    HTML reports in Chromium, fetched into build/: what a reader does works
 # make test-tools      real migration tools, installed from Debian and npm: their databases are recognised,
 #                 and what is printed for them is run
 # make test-reports    SARIF against its published schema, fetched from npm
@@ -156,6 +157,10 @@ $(BUILD)/fuzz/fuzz_canon: tests/fuzz/fuzz_canon.c tests/unit/canon_check.h $(wil
 test-histories: $(BUILD)/assay
 	@BUILD=$(BUILD) tests/histories/run
 
+test-browser: $(BUILD)/assay
+	@tests/lib/packages browser
+	@BUILD=$(BUILD) tests/browser
+
 test-tools: $(BUILD)/assay
 	@BUILD=$(BUILD) tests/tools/run
 
@@ -190,7 +195,7 @@ format:
 format-check:
 	clang-format --dry-run -Werror $$(git ls-files 'analyzer/*.[ch]' 'include/*.h' 'tests/*.[ch]')
 
-.PHONY: all install clean unit test test-versions test-histories test-tools test-reports test-plans demo profiles bench deps deps-test deps-lint lint format format-check
+.PHONY: all install clean unit test test-versions test-histories test-tools test-reports test-plans test-browser demo profiles bench deps deps-test deps-lint lint format format-check
 .SECONDARY:
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

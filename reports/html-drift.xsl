@@ -127,7 +127,12 @@
       </xsl:when>
       <xsl:otherwise>
         <xsl:call-template name="filter"/>
-        <xsl:apply-templates select="group" mode="page"/>
+        <div>
+          <xsl:if test="@total > 500">
+            <xsl:attribute name="class">many</xsl:attribute>
+          </xsl:if>
+          <xsl:apply-templates select="group" mode="page"/>
+        </div>
       </xsl:otherwise>
     </xsl:choose>
     <xsl:if test="@unknown > 0">

@@ -110,7 +110,7 @@
     <li>
       <details class="fold">
         <summary class="row">
-          <div class="lanes">
+          <span class="lanes">
             <svg width="{$lanes-width}" height="32" aria-hidden="true">
               <xsl:for-each select="row[1]/line[@part != 'out']">
                 <line x1="{12 + $pitch * @lane}" y1="0" x2="{12 + $pitch * @lane}" y2="9999">
@@ -120,7 +120,7 @@
                 </line>
               </xsl:for-each>
             </svg>
-          </div>
+          </span>
           <span class="about">
             <xsl:value-of select="concat(count(row), ' ', @status, ' revisions, ')"/>
             <code>

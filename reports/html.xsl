@@ -298,7 +298,7 @@
     <p class="advice">
       <xsl:choose>
         <xsl:when test="@state = 'legacy'">No stamp says which revision it is at.</xsl:when>
-        <xsl:when test="stamp">
+        <xsl:when test="stamp[@status = 'agrees' or not(../../findings/finding)]">
           <xsl:text>Its stamp </xsl:text>
           <xsl:for-each select="stamp">
             <xsl:call-template name="stamp-words"/>
@@ -327,7 +327,7 @@
       </xsl:if>
       <xsl:if test="@undecided-by-limit = 'yes'"> Something that the history uses could not be read.</xsl:if>
     </p>
-    <xsl:for-each select="partial-reason">
+    <xsl:for-each select="partial-reason[not(../../findings/finding)]">
       <p class="advice">
         <xsl:value-of select="assay:plain(.)"/>
       </p>
