@@ -47,14 +47,29 @@ int assay_hash_compare(const assay_hash *a, const assay_hash *b)
     return memcmp(a->bytes, b->bytes, ASSAY_HASH_SIZE);
 }
 
-void assay_hash_hex(const assay_hash *hash, char out[ASSAY_HASH_HEX])
+static void write_hex(char *out, const uint8_t *bytes, size_t n)
 {
     static const char digits[] = "0123456789abcdef";
-    for (int i = 0; i < ASSAY_HASH_SIZE; i++) {
-        out[2 * i] = digits[hash->bytes[i] >> 4];
-        out[2 * i + 1] = digits[hash->bytes[i] & 15];
+    for (size_t i = 0; i < n; i++) {
+        out[2 * i] = digits[bytes[i] >> 4];
+        out[2 * i + 1] = digits[bytes[i] & 15];
     }
-    out[2 * ASSAY_HASH_SIZE] = '\0';
+    out[2 * n] = '\0';
+}
+
+void assay_hash_hex(const assay_hash *hash, char out[ASSAY_HASH_HEX])
+{
+    write_hex(out, hash->bytes, ASSAY_HASH_SIZE);
+}
+
+void assay_sha384_hex(const void *bytes, size_t length, char out[ASSAY_SHA384_HEX])
+{
+    struct sha384_ctx context;
+    uint8_t digest[SHA384_DIGEST_SIZE];
+    sha384_init(&context);
+    sha384_update(&context, length, bytes);
+    sha384_digest(&context, sizeof digest, digest);
+    write_hex(out, digest, sizeof digest);
 }
 
 _Static_assert(BASE64_ENCODE_RAW_LENGTH(ASSAY_HASH_SIZE) + 1 == ASSAY_HASH_BASE64,

@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { ASSAY_HASH_SIZE = 32, ASSAY_HASH_HEX = 65, ASSAY_HASH_BASE64 = 45 };
+enum { ASSAY_HASH_SIZE = 32, ASSAY_HASH_HEX = 65, ASSAY_HASH_BASE64 = 45, ASSAY_SHA384_HEX = 97 };
 
 typedef struct assay_hash {
     uint8_t bytes[ASSAY_HASH_SIZE];
@@ -30,6 +30,8 @@ assay_hash assay_hash_of(const void *bytes, size_t length);
 int assay_hash_compare(const assay_hash *a, const assay_hash *b);
 /* Lower-case hexadecimal and a NUL. */
 void assay_hash_hex(const assay_hash *hash, char out[ASSAY_HASH_HEX]);
+/* Plain SHA-384 of bytes, in the same way. */
+void assay_sha384_hex(const void *bytes, size_t length, char out[ASSAY_SHA384_HEX]);
 /* Base64 with its padding, as policies of web pages want it, and a NUL. */
 void assay_hash_base64(const assay_hash *hash, char out[ASSAY_HASH_BASE64]);
 

@@ -7,6 +7,8 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "base/file.h"
+#include "base/hash.h"
 #include "base/limits.h"
 #include "cli/cli.h"
 #include "learn/sources.h"
@@ -61,11 +63,36 @@ static const assay_migration *find_file(const assay_migrations *files, const cha
     return found;
 }
 
+/* What the tool's rows hold of the file; *out stays NULL where that is nothing. */
+static assay_status digest_file(const char **out, cli_context *context, const char *tool,
+                                const char *path)
+{
+    const assay_stamp_sql *sql = assay_tool_find(tool) == NULL ? NULL : assay_tool_find(tool)->sql;
+    char *bytes, hex[ASSAY_SHA384_HEX];
+    size_t length;
+    if (sql == NULL || sql->digest == ASSAY_DIGEST_NONE)
+        return ASSAY_OK;
+    assay_status status = assay_file_read(&bytes, &length, context->arena, path,
+                                          ASSAY_MAX_PROFILE_BYTES, context->err);
+    if (status != ASSAY_OK)
+        return status;
+    if (sql->digest == ASSAY_DIGEST_SHA256) {
+        const assay_hash hash = assay_hash_of(bytes, length);
+        assay_hash_hex(&hash, hex);
+    } else {
+        assay_sha384_hex(bytes, length, hex);
+    }
+    *out = assay_arena_strdup(context->arena, hex);
+    return *out == NULL ? assay_fail_nomem(context->err) : ASSAY_OK;
+}
+
 static assay_status take_ids(assay_history *history, const assay_migrations *files,
                              const char *tool, cli_context *context)
 {
     const char **ids = assay_arena_calloc(context->arena, history->n_revisions + 1, sizeof *ids);
-    if (ids == NULL)
+    const char **digests =
+        assay_arena_calloc(context->arena, history->n_revisions + 1, sizeof *digests);
+    if (ids == NULL || digests == NULL)
         return assay_fail_nomem(context->err);
     for (size_t r = 0; r < history->n_revisions; r++) {
         const assay_migration *file = find_file(files, history->revisions[r].id);
@@ -78,8 +105,11 @@ static assay_status take_ids(assay_history *history, const assay_migrations *fil
             return ASSAY_USAGE;
         }
         ids[r] = file->id;
+        assay_status status = digest_file(&digests[r], context, tool, file->file);
+        if (status != ASSAY_OK)
+            return status;
     }
-    return assay_history_adopt(history, tool, ids, context->err);
+    return assay_history_adopt(history, tool, ids, digests, context->err);
 }
 
 static assay_status adopt(assay_history *history, cli_context *context)
@@ -107,7 +137,7 @@ static assay_status adopt(assay_history *history, cli_context *context)
     if (note == NULL)
         return assay_fail_nomem(context->err);
     cli_note(context, note);
-    return assay_history_adopt(history, tool, NULL, context->err);
+    return assay_history_adopt(history, tool, NULL, NULL, context->err);
 }
 
 static assay_status check_tool(cli_context *context)

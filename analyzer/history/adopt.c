@@ -5,7 +5,7 @@
 #include "history/history.h"
 
 assay_status assay_history_adopt(assay_history *history, const char *tool, const char *const *ids,
-                                 assay_error *err)
+                                 const char *const *digests, assay_error *err)
 {
     history->adopted = strcmp(tool, history->tool) != 0;
     history->tool = assay_arena_strdup(history->arena, tool);
@@ -22,6 +22,10 @@ assay_status assay_history_adopt(assay_history *history, const char *tool, const
             return assay_fail(err, ASSAY_INVALID, "two revisions would be '%.200s'", ids[r]);
         revision->id = assay_arena_strdup(history->arena, ids[r]);
         if (revision->id == NULL || !assay_map_put(by_id, revision->id, revision))
+            return assay_fail_nomem(err);
+        revision->digest =
+            digests[r] == NULL ? NULL : assay_arena_strdup(history->arena, digests[r]);
+        if (digests[r] != NULL && revision->digest == NULL)
             return assay_fail_nomem(err);
     }
     history->by_id = by_id;

@@ -61,6 +61,7 @@ typedef struct assay_revision {
     const char *label; /* a message or title, or "" */
     const char *file;
     const char *source; /* the hash of the migration it was learned from, or NULL */
+    const char *digest; /* what the tool to adopt computes from its file, hexadecimal; or NULL */
     size_t *revises;    /* indexes of parents */
     size_t n_revises;
     size_t *depends_on;
@@ -107,9 +108,10 @@ assay_status assay_histories_load(assay_history ***out, size_t *count, assay_are
 /* True if the directory is a history, or holds one. */
 bool assay_histories_present(const char *directory);
 
-/* Makes it a history of that tool, under these ids, one for each revision (NULL: its own). */
+/* Makes it a history of that tool, under these ids, with these digests of files, one for each
+ * revision (NULL: its own ids and no digests). */
 assay_status assay_history_adopt(assay_history *history, const char *tool, const char *const *ids,
-                                 assay_error *err);
+                                 const char *const *digests, assay_error *err);
 /* NULL if there is no such revision. */
 const assay_revision *assay_history_find(const assay_history *history, const char *id);
 size_t assay_history_index(const assay_history *history, const assay_revision *revision);

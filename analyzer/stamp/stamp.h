@@ -24,6 +24,13 @@ typedef enum assay_id_form {
     ASSAY_ID_TIMED    /* ends in thirteen digits, the milliseconds since 1970 */
 } assay_id_form;
 
+/* What a tool's rows hold of its migration files, and as what. */
+typedef enum assay_digest {
+    ASSAY_DIGEST_NONE,
+    ASSAY_DIGEST_SHA256, /* text, hexadecimal */
+    ASSAY_DIGEST_SHA384  /* bytes */
+} assay_digest;
+
 /* How the rows of a tool are written; {table} stands for the table. */
 typedef struct assay_stamp_sql {
     const char *table;         /* as the tool names it */
@@ -33,8 +40,10 @@ typedef struct assay_stamp_sql {
     const char *beside; /* a table that the tool keeps beside it, in the same schema, or NULL */
     const char *create_beside; /* {table} is that one */
     const char *seed;   /* for a row that every such table has: a SELECT and its WHERE; or NULL */
-    const char *insert; /* columns, and SELECT list over wanted.id */
+    const char *insert; /* columns, and SELECT list over wanted.id and, with a digest, .digest */
     const char *insert_sqlite; /* NULL: the same */
+    const char *schema;        /* that the tool makes for it on PostgreSQL, or NULL */
+    assay_digest digest;       /* of the migration's file */
     bool first_only;           /* only where there is no row yet */
 } assay_stamp_sql;
 
@@ -116,12 +125,13 @@ typedef struct assay_stamp_sql_request {
     const assay_version_table *table; /* as it was judged; NULL: there is none */
     const char *schema, *name; /* of the table to make, where there is none; NULL: by default */
     const assay_stamp_ids *ids;
+    const assay_history *history; /* whose revisions they are */
     bool
         keeps_beside; /* the table beside it was there before: undoing the stamp does not drop it */
 } assay_stamp_sql_request;
 
 /* False if the tool's rows cannot be written: several revisions where it keeps one, rows that are
- * there already, or no table where none is made. */
+ * there already, no table where none is made, or a file's digest that is not known. */
 bool assay_stamp_sql_possible(const assay_stamp_sql_request *request);
 
 /* One transaction that stamps, and does nothing if the table is no longer as it was judged. */

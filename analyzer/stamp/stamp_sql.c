@@ -27,6 +27,8 @@ void assay_sql_begin(assay_sql_writing *w, const assay_stamp_sql_request *reques
                              .schema = table != NULL ? table->schema : request->schema,
                              .table = table != NULL ? table->name : name,
                              .err = err};
+    if (w->schema == NULL && is_postgres(w))
+        w->schema = request->tool->sql->schema;
     if (w->schema == NULL)
         w->schema = "";
 }
@@ -98,15 +100,36 @@ assay_status assay_sql_add_rows_of(assay_sql_writing *w, const char *const *ids,
     return assay_buffer_check(&w->text, w->err);
 }
 
+static const char *digest_of(const assay_stamp_sql_request *request, const char *id)
+{
+    const assay_revision *revision =
+        request->history == NULL ? NULL : assay_history_find(request->history, id);
+    return revision == NULL ? NULL : revision->digest;
+}
+
+/* ", decode('c0ffee', 'hex')" */
+static void add_digest(assay_sql_writing *w, const char *id)
+{
+    bool bytes = w->request->tool->sql->digest == ASSAY_DIGEST_SHA384;
+    const char *before = !bytes ? ", '" : is_postgres(w) ? ", decode('" : ", x'";
+    const char *digest = digest_of(w->request, id);
+    assay_buffer_printf(&w->text, "%s%s%s", before, digest == NULL ? "" : digest,
+                        bytes && is_postgres(w) ? "', 'hex')" : "'");
+}
+
 assay_status assay_sql_add_insert(assay_sql_writing *w, const char *const *ids, size_t n)
 {
     const assay_stamp_sql *sql = w->request->tool->sql;
     if (n == 0)
         return ASSAY_OK;
-    assay_buffer_add(&w->text, "WITH wanted (place, id) AS (VALUES");
+    assay_buffer_add(&w->text, sql->digest == ASSAY_DIGEST_NONE
+                                   ? "WITH wanted (place, id) AS (VALUES"
+                                   : "WITH wanted (place, id, digest) AS (VALUES");
     for (size_t i = 0; i < n; i++) {
         assay_buffer_printf(&w->text, "%s\n    (%zu, ", i == 0 ? "" : ",", i + 1);
         assay_quote_literal(&w->text, ids[i], is_postgres(w));
+        if (sql->digest != ASSAY_DIGEST_NONE)
+            add_digest(w, ids[i]);
         assay_buffer_add_char(&w->text, ')');
     }
     assay_buffer_add(&w->text, ")\nINSERT INTO ");
@@ -193,6 +216,15 @@ static assay_status write_all(assay_sql_writing *w)
     return status;
 }
 
+/* Also of the rows that go, for the way back. */
+static bool has_digests(const assay_stamp_sql_request *request, const char *const *ids, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (digest_of(request, ids[i]) == NULL)
+            return false;
+    return true;
+}
+
 bool assay_stamp_sql_possible(const assay_stamp_sql_request *request)
 {
     const assay_tool *tool = request->tool;
@@ -201,6 +233,10 @@ bool assay_stamp_sql_possible(const assay_stamp_sql_request *request)
     if (sql == NULL || (request->table == NULL && sql->create == NULL))
         return false;
     if (sql->first_only && n_rows > 0)
+        return false;
+    if (sql->digest != ASSAY_DIGEST_NONE &&
+        (!has_digests(request, request->ids->unrecorded, request->ids->n_unrecorded) ||
+         !has_digests(request, request->ids->removed, request->ids->n_removed)))
         return false;
     return request->ids->n_heads == 1 || tool->records == ASSAY_RECORDS_HEADS ||
            tool->records == ASSAY_RECORDS_SET;

@@ -168,6 +168,37 @@ static const assay_stamp_sql typeorm_sql = {
               "SELECT CAST(substr(wanted.id, length(wanted.id) - 12) AS bigint), wanted.id",
 };
 
+static const assay_stamp_sql sqlx_sql = {
+    .table = "_sqlx_migrations",
+    .column = "version",
+    .create = "CREATE TABLE IF NOT EXISTS {table} (version bigint PRIMARY KEY,\n"
+              "    description text NOT NULL, installed_on timestamptz NOT NULL DEFAULT now(),\n"
+              "    success boolean NOT NULL, checksum bytea NOT NULL,\n"
+              "    execution_time bigint NOT NULL);\n",
+    .create_sqlite =
+        "CREATE TABLE IF NOT EXISTS {table} (version BIGINT PRIMARY KEY,\n"
+        "    description TEXT NOT NULL,\n"
+        "    installed_on TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP,\n"
+        "    success BOOLEAN NOT NULL, checksum BLOB NOT NULL, execution_time BIGINT NOT NULL);\n",
+    .insert = "(version, description, success, checksum, execution_time)\n"
+              "SELECT CAST(wanted.id AS bigint), 'stamped by assay', true, wanted.digest, 0",
+    .digest = ASSAY_DIGEST_SHA384,
+};
+
+/* On PostgreSQL it makes a schema of its own. */
+static const assay_stamp_sql drizzle_sql = {
+    .table = "__drizzle_migrations",
+    .column = "created_at",
+    .schema = "drizzle",
+    .create = "CREATE SCHEMA IF NOT EXISTS drizzle;\n"
+              "CREATE TABLE IF NOT EXISTS {table} (id serial PRIMARY KEY, hash text NOT NULL,\n"
+              "    created_at bigint);\n",
+    .create_sqlite = "CREATE TABLE IF NOT EXISTS {table} (id INTEGER PRIMARY KEY,\n"
+                     "    hash text NOT NULL, created_at numeric);\n",
+    .insert = "(hash, created_at) SELECT wanted.digest, CAST(wanted.id AS bigint)",
+    .digest = ASSAY_DIGEST_SHA256,
+};
+
 static const assay_stamp_sql diesel_sql = {
     .table = "__diesel_schema_migrations",
     .column = "version",
@@ -337,7 +368,9 @@ const assay_tool assay_tools[] = {
         .name = "sqlx",
         .records = ASSAY_RECORDS_SET,
         .id = ASSAY_ID_NUMBER,
-        .needs = "the SHA-384 of each migration file, which the version table holds as well",
+        .sql = &sqlx_sql,
+        .needs = "the SHA-384 of each migration file, which the version table holds as well: give "
+                 "--migrations DIR",
         .upgrade = "sqlx migrate run",
         .verify = "sqlx migrate info",
     },
@@ -392,7 +425,9 @@ const assay_tool assay_tools[] = {
         .name = "drizzle",
         .records = ASSAY_RECORDS_BASED_SET,
         .id = ASSAY_ID_NUMBER,
-        .needs = "the hash of each migration file, which the version table holds as well",
+        .sql = &drizzle_sql,
+        .needs = "the hash of each migration file, which the version table holds as well: give "
+                 "--migrations DIR",
         .upgrade = "npx drizzle-kit migrate",
     },
     {

@@ -125,8 +125,8 @@ static const char *unfit_id(const assay_tool *tool, const assay_stamp_ids *ids)
 
 /* *given: the tool's rows can be written. What they are stays with the verdict, for `--apply`. */
 static assay_status add_sql(bool *given, assay_verdict *verdict, const assay_tool *tool,
-                            const assay_stamp_ids *ids, const assay_judge_options *options,
-                            assay_error *err)
+                            const assay_history *history, const assay_stamp_ids *ids,
+                            const assay_judge_options *options, assay_error *err)
 {
     assay_command *command = &verdict->commands[verdict->n_commands];
     const assay_version_table *table = verdict->stamp == NULL ? NULL : verdict->stamp->source;
@@ -139,7 +139,8 @@ static assay_status add_sql(bool *given, assay_verdict *verdict, const assay_too
         .schema = verdict->snapshot->catalog->dialect == ASSAY_POSTGRESQL ? options->version_schema
                                                                           : NULL,
         .name = options->version_table,
-        .ids = ids};
+        .ids = ids,
+        .history = history};
     *given = assay_stamp_sql_possible(&wanted);
     if (!*given)
         return ASSAY_OK;
@@ -204,7 +205,7 @@ static assay_status add_stamp(bool *given, assay_verdict *verdict, const assay_t
         return assay_verdict_note(verdict, err, "no command to stamp is given: '%s' is no id of %s",
                                   unfit, tool->name);
     if (status == ASSAY_OK && options->by_rows)
-        status = add_sql(given, verdict, tool, &ids, options, err);
+        status = add_sql(given, verdict, tool, history, &ids, options, err);
     bool wanted_rows = options->by_rows && !*given;
     if (status == ASSAY_OK && !*given)
         status = add(given, verdict, "stamp", stamp_pattern(verdict, tool), &ids, err);
@@ -212,7 +213,7 @@ static assay_status add_stamp(bool *given, assay_verdict *verdict, const assay_t
         status = assay_verdict_note(
             verdict, err, "the rows of %s cannot be written here: run its command", tool->name);
     if (status == ASSAY_OK && !*given)
-        status = add_sql(given, verdict, tool, &ids, options, err);
+        status = add_sql(given, verdict, tool, history, &ids, options, err);
     if (status == ASSAY_OK)
         status = *given ? note_width(verdict, tool, err) : note_no_stamp(verdict, tool, err);
     return status;

@@ -93,3 +93,34 @@ then_stamped() { # the printed SQL does what it says
     exit_is 2
     grep -q "give one of alembic, " "$err" || fail "no list"
 }
+
+@test "sqlx has the SHA-384 of each file in its table, which is computed from the files" {
+    given_history sqlx 1 2 3
+    given_files 0001_cats.sql 0002_dogs.sql 0003_birds.sql
+    echo 'select 2;' >"$files/0002_dogs.sql"
+    when_assay stamp "$db" --profiles "$history" --migrations "$files"
+    then_stamped
+    same "rows" "$(cd "$files" && sha384sum 0001_cats.sql 0002_dogs.sql | sed 's/ .*//')" \
+        "$(sqlite3 "$db" 'select lower(hex(checksum)) from _sqlx_migrations order by version')"
+    when_assay check "$db" --profiles "$history"
+    exit_is 0
+}
+
+@test "Drizzle's ids are the times of its journal, and its rows hold the files' SHA-256" {
+    given_history flyway 1704067200001 1704067200002 1704067200003
+    given_files 0000_cats.sql 0001_dogs.sql 0002_birds.sql meta/_journal.json
+    echo '{"entries":[{"idx":0,"when":1704067200001,"tag":"0000_cats"},{"idx":1,"when":1704067200002,
+        "tag":"0001_dogs"},{"idx":2,"when":1704067200003,"tag":"0002_birds"}]}' >"$files/meta/_journal.json"
+    when_assay stamp "$db" --profiles "$history" --tool drizzle --migrations "$files"
+    then_stamped
+    same "rows" "$(sha256sum <"$files/0001_dogs.sql" | sed 's/ .*//')|1704067200002" \
+        "$(sqlite3 "$db" 'select hash, created_at from __drizzle_migrations')"
+}
+
+@test "without the files what a tool computes from them is said to be needed" {
+    given_history sqlx 1 2 3
+    when_assay stamp "$db" --profiles "$history"
+    exit_is 1
+    no_command stamp
+    same "notes" "no command to stamp is given: it needs the SHA-384 of each migration file, which the version table holds as well: give --migrations DIR" "$(json '.notes[]')"
+}
