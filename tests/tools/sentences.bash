@@ -23,6 +23,7 @@ position() { # id
 # ask COMMAND NAME: what Assay says of a database.
 ask() {
     "$assay" "$1" "$(database "$2")" --profiles "$work/history" --no-cache --format json \
+        ${migrations:+--migrations "$migrations"} \
         >"$work/said" 2>"$work/error"
     asked=$?
 }

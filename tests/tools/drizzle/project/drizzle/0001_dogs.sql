@@ -1,0 +1,3 @@
+create table dogs (id integer primary key, name varchar(40), cat_id integer references cats (id));
+--> statement-breakpoint
+create index dogs_name on dogs (name);
