@@ -291,13 +291,13 @@ SQL
 
 @test "a hundred snapshots of one schema cost little more than one" {
     given_postgres <"$cats/003_activity_features.sql"
-    local cache=$BATS_TEST_TMPDIR/cache.db one i
+    local cache=$BATS_TEST_TMPDIR/cache.db alone i
     when_assay snapshot "$db" --cache "$cache"
-    one=$(stat -c %s "$cache")
+    alone=$(stat -c %s "$cache")
     for ((i = 0; i < 20; i++)); do
         when_assay snapshot "$db" --cache "$cache"
     done
-    (($(stat -c %s "$cache") < 2 * one + 20 * 4096)) || fail "$(stat -c %s "$cache") bytes after $one"
+    (($(stat -c %s "$cache") < 2 * alone + 20 * 4096)) || fail "$(stat -c %s "$cache") bytes after $alone"
 }
 
 @test "concurrent writers wait for each other" {
