@@ -1,10 +1,29 @@
 <?xml version="1.0" encoding="UTF-8"?>
 <!-- SPDX-License-Identifier: MIT -->
-<!-- What drawings of the revision graph share: a row's lines and the sign of its revision. -->
+<!-- What drawings of the revision graph share: a row's lines, the sign of its revision and the words
+     for it, each printed by the template `word` of the format. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
     exclude-result-prefixes="assay" xmlns:assay="urn:assay:functions">
 
   <xsl:key name="row" match="graph//row" use="@n"/>
+
+  <!-- Pixels from lane to lane; none where there are too many to draw. -->
+  <xsl:variable name="pitch">
+    <xsl:choose>
+      <xsl:when test="/report/verdict/graph/@lanes = 0">0</xsl:when>
+      <xsl:when test="/report/verdict/graph/@lanes &lt;= 8">16</xsl:when>
+      <xsl:when test="/report/verdict/graph/@lanes &lt;= 24">8</xsl:when>
+      <xsl:otherwise>4</xsl:otherwise>
+    </xsl:choose>
+  </xsl:variable>
+  <xsl:variable name="lanes-width">
+    <xsl:choose>
+      <xsl:when test="/report/verdict/graph/@lanes > 0">
+        <xsl:value-of select="24 + $pitch * (/report/verdict/graph/@lanes - 1)"/>
+      </xsl:when>
+      <xsl:otherwise>24</xsl:otherwise>
+    </xsl:choose>
+  </xsl:variable>
 
   <!-- Of what is said of a revision, what its sign shows: the most unusual. -->
   <xsl:template name="sign-class">
@@ -15,6 +34,51 @@
         <xsl:value-of select="@status"/>
       </xsl:otherwise>
     </xsl:choose>
+  </xsl:template>
+
+  <xsl:template name="words-of-row">
+    <xsl:if test="@matched">
+      <xsl:call-template name="word">
+        <xsl:with-param name="text" select="'the database is here'"/>
+      </xsl:call-template>
+    </xsl:if>
+    <xsl:if test="@stamped">
+      <xsl:call-template name="word">
+        <xsl:with-param name="text" select="'stamp'"/>
+      </xsl:call-template>
+    </xsl:if>
+    <xsl:if test="@half-applied">
+      <xsl:call-template name="word">
+        <xsl:with-param name="text" select="'half-applied'"/>
+      </xsl:call-template>
+    </xsl:if>
+    <xsl:if test="@out-of-order">
+      <xsl:call-template name="word">
+        <xsl:with-param name="text" select="'out of order'"/>
+      </xsl:call-template>
+    </xsl:if>
+    <xsl:choose>
+      <xsl:when test="@status = 'applied'">
+        <xsl:call-template name="word">
+          <xsl:with-param name="text" select="'applied'"/>
+        </xsl:call-template>
+      </xsl:when>
+      <xsl:when test="@status = 'equal'">
+        <xsl:call-template name="word">
+          <xsl:with-param name="text" select="'same schema either way'"/>
+        </xsl:call-template>
+      </xsl:when>
+      <xsl:when test="not(@out-of-order)">
+        <xsl:call-template name="word">
+          <xsl:with-param name="text" select="'pending'"/>
+        </xsl:call-template>
+      </xsl:when>
+    </xsl:choose>
+    <xsl:if test="@head">
+      <xsl:call-template name="word">
+        <xsl:with-param name="text" select="'head'"/>
+      </xsl:call-template>
+    </xsl:if>
   </xsl:template>
 
   <!-- A disk, a circle, a broken circle, half a disk, a diamond; a ring around where the database

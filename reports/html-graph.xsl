@@ -9,23 +9,6 @@
 
   <xsl:key name="effects" match="evidence/effects" use="revision"/>
 
-  <!-- Pixels from lane to lane. -->
-  <xsl:variable name="pitch">
-    <xsl:choose>
-      <xsl:when test="/report/verdict/graph/@lanes &lt;= 8">16</xsl:when>
-      <xsl:when test="/report/verdict/graph/@lanes &lt;= 24">8</xsl:when>
-      <xsl:otherwise>4</xsl:otherwise>
-    </xsl:choose>
-  </xsl:variable>
-  <xsl:variable name="lanes-width">
-    <xsl:choose>
-      <xsl:when test="/report/verdict/graph/@lanes > 0">
-        <xsl:value-of select="24 + $pitch * (/report/verdict/graph/@lanes - 1)"/>
-      </xsl:when>
-      <xsl:otherwise>24</xsl:otherwise>
-    </xsl:choose>
-  </xsl:variable>
-
   <xsl:template match="graph" mode="page">
     <section id="revisions" aria-labelledby="revisions-is">
       <h2 id="revisions-is">Revisions</h2>
@@ -214,40 +197,19 @@
     </span>
   </xsl:template>
 
-  <xsl:template name="words-of-row">
-    <xsl:if test="@matched">
-      <span class="word">the database is here</span>
-      <xsl:text> </xsl:text>
-    </xsl:if>
-    <xsl:if test="@stamped">
-      <span class="word">stamp</span>
-      <xsl:text> </xsl:text>
-    </xsl:if>
-    <xsl:if test="@half-applied">
-      <span class="word">half-applied</span>
-      <xsl:text> </xsl:text>
-    </xsl:if>
-    <xsl:if test="@out-of-order">
-      <span class="word">out of order</span>
-      <xsl:text> </xsl:text>
-    </xsl:if>
+  <xsl:template name="word">
+    <xsl:param name="text"/>
     <xsl:choose>
-      <xsl:when test="@status = 'applied'">
+      <xsl:when test="$text = 'applied'">
         <span class="unseen">applied </span>
       </xsl:when>
-      <xsl:when test="@status = 'equal'">
-        <span class="word">same schema either way</span>
+      <xsl:otherwise>
+        <span class="word">
+          <xsl:value-of select="$text"/>
+        </span>
         <xsl:text> </xsl:text>
-      </xsl:when>
-      <xsl:when test="not(@out-of-order)">
-        <span class="word">pending</span>
-        <xsl:text> </xsl:text>
-      </xsl:when>
+      </xsl:otherwise>
     </xsl:choose>
-    <xsl:if test="@head">
-      <span class="word">head</span>
-      <xsl:text> </xsl:text>
-    </xsl:if>
   </xsl:template>
 
   <xsl:template match="present | absent | altered" mode="effects">

@@ -101,7 +101,7 @@ const cli_option cli_option_table[] = {
      "where snapshots are kept; default: assay/cache.db in the user's cache directory"},
     {"no-cache", 0, NULL, CLI_FLAG, READING, FIELD(no_cache), "keep no snapshot"},
     {"format", 0, "NAME", CLI_FORMAT, PRINTING & ~BIT(PLAN), FIELD(format),
-     "text (default), json, html, xml, markdown, junit, sarif, github, gitlab"},
+     "text (default), json, html, xml, markdown, junit, sarif, github, gitlab, dot, svg"},
     {"format", 0, "FORMAT", CLI_PLANS, BIT(PLAN), FIELD(format),
      "text (default, the shell script), markdown, json, xml"},
     {"output", 'o', "FILE", CLI_TEXT, PRINTING, FIELD(output),
@@ -373,18 +373,22 @@ static assay_status parse_word(parser *p, const char *word)
     return apply(p, option, word[length] == '=' ? word + length + 1 : NULL);
 }
 
-/* Some formats have no words for a snapshot. */
+/* Some formats have no words for a snapshot, or for a comparison without a history. */
 static assay_status check_formats(const parser *p)
 {
     const cli_options *options = p->options;
-    if (p->command == NULL || (cli_command_bit(p->command) & STORING) == 0)
+    unsigned command = p->command == NULL ? 0 : cli_command_bit(p->command);
+    bool (*shows)(const char *name) = assay_format_shows_snapshots;
+    if ((command & (STORING | BIT(DIFF))) == 0)
         return ASSAY_OK;
+    if ((command & BIT(DIFF)) != 0)
+        shows = assay_format_shows_differences;
     for (size_t i = 0; i <= options->reports.count; i++) {
         const char *name = i < options->reports.count ? options->reports.items[i] : options->format;
         name = assay_arena_strndup(p->arena, name, strcspn(name, "="));
         if (name == NULL)
             return assay_fail_nomem(p->err);
-        if (!assay_format_shows_snapshots(name)) {
+        if (!shows(name)) {
             assay_fail(p->err, ASSAY_USAGE, "format '%s' cannot show what `assay %s` says", name,
                        p->command->name);
             return assay_error_remedy(p->err, "use text, json or xml");

@@ -5,18 +5,31 @@
 
 /* One row for each format, in the order in which help and errors name them; reports/NAME.xsl is
  * its stylesheet. A test compares the rows with the files. */
-static const char *const names[] = {"text",  "json",  "html",   "xml",    "markdown",
-                                    "junit", "sarif", "github", "gitlab", NULL};
+static const char *const names[] = {"text",  "json",   "html",   "xml", "markdown", "junit",
+                                    "sarif", "github", "gitlab", "dot", "svg",      NULL};
 
 /* What only says how a schema deviates; the others also show snapshots. */
 static const char *const judging[] = {"markdown", "junit", "sarif", "github", "gitlab", NULL};
 
+/* What only draws the history, which neither a snapshot nor a comparison has. */
+static const char *const drawing[] = {"dot", "svg", NULL};
+
+static bool is_one_of(const char *const *formats, const char *name)
+{
+    for (size_t i = 0; formats[i] != NULL; i++)
+        if (strcmp(formats[i], name) == 0)
+            return true;
+    return false;
+}
+
 bool assay_format_shows_snapshots(const char *name)
 {
-    for (size_t i = 0; judging[i] != NULL; i++)
-        if (strcmp(judging[i], name) == 0)
-            return false;
-    return true;
+    return !is_one_of(judging, name) && !is_one_of(drawing, name);
+}
+
+bool assay_format_shows_differences(const char *name)
+{
+    return !is_one_of(drawing, name);
 }
 
 const char *const *assay_report_formats(void)

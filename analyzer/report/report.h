@@ -48,8 +48,10 @@ typedef struct assay_render_options {
 
 /* NULL-terminated names of the embedded formats. */
 const char *const *assay_report_formats(void);
-/* False for a known format that only says how a schema deviates. */
+/* False for a known format that only says how a schema deviates, or only draws a history. */
 bool assay_format_shows_snapshots(const char *name);
+/* False for one that only draws a history. */
+bool assay_format_shows_differences(const char *name);
 /* The same of a plan's: text is the script. */
 const char *const *assay_report_plan_formats(void);
 

@@ -4,7 +4,9 @@
 
 load ../lib/assay.bash
 
-formats=(text json xml markdown junit sarif github gitlab)
+# Of a comparison, and of a verdict, which has a history to draw.
+differing=(text json html xml markdown junit sarif github gitlab)
+formats=("${differing[@]}" dot svg)
 
 # In a folder whose name has always the same length, so that no line breaks elsewhere.
 setup() {
@@ -79,10 +81,12 @@ when_reported() { # arguments
     when_assay "$@" --no-cache --format json "${reports[@]}"
 }
 
-# What differs from run to run has no place in a golden file.
+# What differs from run to run has no place in a golden file, nor has a page's style and script.
 steadied() { # file
-    sed -E -e "s|$here|/tmp/assay-reports-XXXXXX|g" -e 's/SQLite 3\.[0-9.]+/SQLite 3.x/g' \
-        -e 's/\b[0-9a-f]{64}\b/FINGERPRINT/' -e 's/20[0-9]{2}-[0-9]{2}-[0-9]{2}([T ])[0-9]{2}:[0-9]{2}:[0-9]{2}/2026-01-01\100:00:00/g' "$1"
+    sed -E -e "s/'sha256-[^']*'/'sha256-DIGEST'/g" -e "s|$here|/tmp/assay-reports-XXXXXX|g" -e 's/SQLite 3\.[0-9.]+/SQLite 3.x/g' \
+        -e 's/\b[0-9a-f]{64}\b/FINGERPRINT/' -e 's/20[0-9]{2}-[0-9]{2}-[0-9]{2}([T ])[0-9]{2}:[0-9]{2}:[0-9]{2}/2026-01-01\100:00:00/g' \
+        -e '/<style>/,/<\/style>/{s/<style>.*/<style>/;t;s/.*<\/style>/<\/style>/;t;d}' \
+        -e '/<script>/,/<\/script>/{s/<script>.*/<script>/;t;s/.*<\/script>/<\/script>/;t;d}' "$1"
 }
 
 reports_are_golden() { # name
@@ -141,6 +145,20 @@ jsonschema.validate(report, {**schema, "oneOf": [{"$ref": "#/definitions/" + nam
 PYTHON
 }
 
+is_dot() { # file
+    dot -Tsvg "$1" 2>"$err" | xmllint --noout --nonet - 2>>"$err" || fail "Graphviz does not draw it"
+}
+
+# It stands for itself, and is neither code nor asks for anything.
+is_svg() { # file
+    xmllint --noout --nonet "$1" 2>"$err" || fail "no XML"
+    same "a picture with a title and a description" true "$(xmllint --xpath \
+        'boolean(/*[namespace-uri() = "http://www.w3.org/2000/svg"][*[1][name() = "title"]!=""][*[2][name() = "desc"]!=""])' "$1")"
+    same "code and references" 0 "$(xmllint --xpath 'count(//*[local-name() = "script"] | //@*[contains(name(), "href")
+        or starts-with(name(), "on") or contains(., "url(")])' "$1")"
+    ! grep -qE '@import|url\(' "$1" || fail "a style from elsewhere"
+}
+
 is_valid() { # every report in the folder
     xmllint --noout --nonet --relaxng "$REPO/schemas/report.rng" report.xml 2>"$err" || fail "the document is not valid"
     xmllint --noout --nonet --relaxng "$REPO/tests/fixtures/reports/junit.rng" report.junit 2>"$err" || fail "no JUnit"
@@ -148,6 +166,7 @@ is_valid() { # every report in the folder
     is_gitlab report.gitlab
     is_sarif report.sarif
     is_github report.github
+    [[ " ${formats[*]} " != *" dot "* ]] || { is_dot report.dot && is_svg report.svg; }
 }
 
 @test "reports: an exact database in every format" {
@@ -178,6 +197,7 @@ is_valid() { # every report in the folder
 }
 
 @test "reports: a diff in every format" {
+    formats=("${differing[@]}")
     given_drifted
     when_reported diff revision:feeders a.db
     exit_is 1
@@ -216,6 +236,14 @@ is_valid() { # every report in the folder
     given_exact
     when_assay snapshot a.db --cache c.db --format junit
     complains "format 'junit' cannot show what .assay snapshot. says.*use text, json or xml"
+    when_assay snapshot a.db --cache c.db --report svg=a.svg
+    complains "format 'svg' cannot show what .assay snapshot. says"
+}
+
+@test "reports: a format that draws a history says so where there is none" {
+    given_exact
+    when_assay diff a.db a.db --no-cache --format dot
+    complains "format 'dot' cannot show what .assay diff. says.*use text, json or xml"
 }
 
 @test "reports: a report that cannot be written leaves what was there" {
@@ -249,6 +277,7 @@ given_hostile() {
 
 @test "reports: names that look like something else are shown as they are in every format" {
     local name found
+    formats=("${differing[@]}")
     given_hostile
     when_reported diff revision:base a.db
     exit_is 1
@@ -270,4 +299,69 @@ given_hostile() {
     same "tables in SARIF" "$(jq '.differences | length' report.json)" "$(jq '.runs[0].results | length' report.sarif)"
     same "tables in JUnit" "$(jq '.differences | length' report.json)" "$(xmllint --xpath 'count(//failure)' report.junit)"
     grep -qF '\[x\](http' report.markdown || fail "a link"
+}
+
+# Profiles of a chain of revisions that create a table each, the last of which depends on the first
+# too. Their ids come from standard input, each closed by a NUL.
+given_chain() {
+    python3 -c '
+import pathlib, sys
+from xml.sax.saxutils import quoteattr
+quoted = lambda text: quoteattr(text, {"\n": "&#10;"})
+ids = sys.stdin.read().split("\0")[:-1]
+pathlib.Path("profiles").mkdir()
+for i, name in enumerate(ids):
+    parents = f"<revises id={quoted(ids[i - 1])}/>" if i else ""
+    if i and i + 1 == len(ids):
+        parents += f"<depends-on id={quoted(ids[0])}/>"
+    pathlib.Path(f"profiles/{i}.xml").write_text(f"""<profile revision={quoted(name)} project="pets" tool="alembic"
+        dialect="sqlite" label={quoted("label of " + name)}>{parents}<changes><create><table name="t{i}"/><in
+        table="t{i}"><column name="id" type="INTEGER"/></in></create></changes></profile>""")'
+}
+
+@test "reports: revisions whose names look like something else are drawn as they are" {
+    local odd=('<script>alert(1)</script>' 'a]]>b' "it's \"quoted\"" $'right\u202eleft' $'ends in \\' '\N \l \"' $'two\nlines'
+        '&lt;&#10;' '</title><script>' 'node [x=y]; }')
+    printf '%s\0' "${odd[@]}" | given_chain
+    sqlite3 a.db 'create table t0 (id integer); create table t1 (id integer)'
+    when_assay audit a.db --no-cache --format dot -o report.dot --report svg=report.svg
+    is_dot report.dot
+    is_svg report.svg
+    dot -Tjson0 report.dot >graph.json
+    dot -Tsvg report.dot >graph.svg
+    python3 - "${odd[@]}" 2>"$err" <<'PYTHON' || fail "not drawn as they are"
+import json, sys
+from xml.etree import ElementTree
+SVG = "{http://www.w3.org/2000/svg}"
+odd = sys.argv[1:]
+shown = [name.replace("\n", " ").replace("\u202e", r"\xe2\x80\xae") for name in odd]
+graph = json.load(open("graph.json"))
+# A node is named as JSON has it, but for quotes.
+names = [json.loads('"' + node["name"].replace('"', '\\"') + '"') for node in graph["objects"]]
+assert sorted(names) == sorted(odd), names
+assert len(graph["edges"]) == len(odd), graph["edges"]
+assert [edge["style"] for edge in graph["edges"] if "style" in edge] == ["dashed"], graph["edges"]
+texts = [text.text.replace("\u00a0", " ") for text in ElementTree.parse("graph.svg").iter(SVG + "text")]
+for name in shown:
+    assert name in texts and "label of " + name in texts, (name, texts)
+rows = [g for g in ElementTree.parse("report.svg").iter(SVG + "g") if g.get("role") == "listitem"]
+titles = [row.find(SVG + "title").text for row in rows]
+for name in shown:
+    found = [t for t in titles if t.startswith(name + ", ") and t.endswith(": label of " + name)]
+    assert len(found) == 1, (name, titles)
+assert sorted(row.find(f"{SVG}text/{SVG}tspan").text for row in rows) == sorted(shown)
+PYTHON
+}
+
+@test "reports: of 500 revisions in a row the picture has three rows, and the graph all" {
+    seq -f 'r%.0f' 1 500 | tr '\n' '\0' | given_chain
+    sed -i 's/<depends-on[^>]*>//' profiles/499.xml
+    sqlite3 a.db 'pragma user_version = 1'
+    when_assay audit a.db --no-cache --format dot -o report.dot --report svg=report.svg
+    is_svg report.svg
+    same "nodes" 500 "$(grep -c ' \[label="r' report.dot)"
+    same "edges" 499 "$(grep -c ' -> ' report.dot)"
+    same "rows" 3 "$(xmllint --xpath 'count(//*[@role = "listitem"])' report.svg)"
+    same "folded" '498 pending revisions, r499 back to r2' "$(xmllint --xpath 'string(//*[@role = "listitem"][2]/*[name() = "text"])' report.svg)"
+    same "named in it" 498 "$(xmllint --xpath 'string(//*[@role = "listitem"][2]/*[name() = "desc"])' report.svg | tr ',' '\n' | wc -l)"
 }
