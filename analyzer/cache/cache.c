@@ -123,14 +123,26 @@ static assay_status create_file(const assay_cache *cache, assay_error *err)
     return ASSAY_OK;
 }
 
+/* In one transaction: another process may be making the cache at this moment. */
+static assay_status read_marks(int64_t *application, int64_t *version, int64_t *tables,
+                               const assay_cache *cache, assay_error *err)
+{
+    assay_status status = cache_exec(cache, "BEGIN", "read", err);
+    if (status == ASSAY_OK)
+        status = cache_query_int(application, cache, "PRAGMA application_id", err);
+    if (status == ASSAY_OK)
+        status = cache_query_int(version, cache, "PRAGMA user_version", err);
+    if (status == ASSAY_OK)
+        status = cache_query_int(tables, cache, "SELECT count(*) FROM sqlite_schema", err);
+    if (status == ASSAY_OK)
+        status = cache_exec(cache, "COMMIT", "read", err);
+    return status;
+}
+
 static assay_status recognise(bool *ready, const assay_cache *cache, assay_error *err)
 {
     int64_t application = 0, version = 0, tables = 0;
-    assay_status status = cache_query_int(&application, cache, "PRAGMA application_id", err);
-    if (status == ASSAY_OK)
-        status = cache_query_int(&version, cache, "PRAGMA user_version", err);
-    if (status == ASSAY_OK)
-        status = cache_query_int(&tables, cache, "SELECT count(*) FROM sqlite_schema", err);
+    assay_status status = read_marks(&application, &version, &tables, cache, err);
     if (status != ASSAY_OK)
         return status;
     bool empty = application == 0 && version == 0 && tables == 0;
