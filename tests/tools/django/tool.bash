@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: MIT
 ids=(shop.0001_cats shop.0002_dogs shop.0003_chips shop.0004_birds)
 tables=(django_migrations)
-never=unknown-revision
 
 up() { # number
     python manage.py migrate shop "${ids[$1 - 1]#shop.}"

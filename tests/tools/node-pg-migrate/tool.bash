@@ -3,8 +3,6 @@
 engines=postgresql
 ids=(1704067200001_cats 1704067200002_dogs 1704067200003_chips 1704067200004_birds)
 tables=(pgmigrations)
-# It records what it lists next, and goes no way back without running it.
-never="ahead unknown-revision"
 
 up() { # number
     npx node-pg-migrate up 1
