@@ -109,6 +109,24 @@
     </j:a>
   </xsl:template>
 
+  <xsl:template match="report[log]">
+    <j:v k="target"><xsl:value-of select="assay:json(target)"/></j:v>
+    <j:v k="snapshots"><xsl:value-of select="log/@snapshots"/></j:v>
+    <j:v k="first"><xsl:value-of select="log/@first"/></j:v>
+    <j:v k="first_taken_at"><xsl:value-of select="assay:json(log/@taken-at)"/></j:v>
+    <j:a k="changes">
+      <xsl:for-each select="log/change">
+        <j:o>
+          <j:v k="id"><xsl:value-of select="@id"/></j:v>
+          <j:v k="after"><xsl:value-of select="@after"/></j:v>
+          <j:v k="taken_at"><xsl:value-of select="assay:json(@taken-at)"/></j:v>
+          <xsl:apply-templates select="differences"/>
+          <j:v k="unknown"><xsl:value-of select="differences/@unknown"/></j:v>
+        </j:o>
+      </xsl:for-each>
+    </j:a>
+  </xsl:template>
+
   <xsl:template match="verdict">
     <j:v k="state"><xsl:value-of select="assay:json(@state)"/></j:v>
     <j:v k="match"><xsl:value-of select="assay:json(@match)"/></j:v>

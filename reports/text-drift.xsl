@@ -1,16 +1,18 @@
 <?xml version="1.0" encoding="UTF-8"?>
 <!-- SPDX-License-Identifier: MIT -->
-<!-- Part of text.xsl: what deviates, for audit and for diff, grouped by table, worst first. -->
+<!-- Part of text.xsl: what deviates, for audit, diff and the log of snapshots, grouped by table, worst first. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
     xmlns:assay="urn:assay:functions">
 
   <!-- What the two sides of a deviation are called. -->
   <xsl:variable name="left">
     <xsl:if test="/report/differences">A</xsl:if>
+    <xsl:if test="/report/log">before</xsl:if>
     <xsl:if test="/report/drift">expected</xsl:if>
   </xsl:variable>
   <xsl:variable name="right">
     <xsl:if test="/report/differences">B</xsl:if>
+    <xsl:if test="/report/log">after</xsl:if>
     <xsl:if test="/report/drift">actual</xsl:if>
   </xsl:variable>
 
@@ -126,6 +128,8 @@
     <xsl:variable name="change">
       <xsl:choose>
         <xsl:when test="not(ancestor::differences)"><xsl:value-of select="@change"/></xsl:when>
+        <xsl:when test="ancestor::log and @change = 'missing'">dropped</xsl:when>
+        <xsl:when test="ancestor::log and @change = 'unexpected'">created</xsl:when>
         <xsl:when test="@change = 'missing'">only in A</xsl:when>
         <xsl:when test="@change = 'unexpected'">only in B</xsl:when>
         <xsl:otherwise><xsl:value-of select="@change"/></xsl:otherwise>
@@ -163,6 +167,8 @@
           <xsl:value-of select="concat('named ', assay:plain(actual))"/>
         </xsl:when>
         <xsl:when test="@change = 'changed'">changed</xsl:when>
+        <xsl:when test="ancestor::log and @change = 'missing'">dropped</xsl:when>
+        <xsl:when test="ancestor::log">created</xsl:when>
         <xsl:when test="ancestor::differences and @change = 'missing'">only in A</xsl:when>
         <xsl:when test="ancestor::differences">only in B</xsl:when>
         <xsl:otherwise><xsl:value-of select="@change"/></xsl:otherwise>

@@ -1,6 +1,6 @@
 <?xml version="1.0" encoding="UTF-8"?>
 <!-- SPDX-License-Identifier: MIT -->
-<!-- Part of text.xsl: a snapshot, and the list of them. -->
+<!-- Part of text.xsl: a snapshot, the list of them, and the log of a target. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
     xmlns:assay="urn:assay:functions">
 
@@ -101,6 +101,31 @@
       <xsl:value-of select="concat(assay:pad(@id, 5), ' ', assay:pad(translate(@taken-at, 'TZ', ' '), 20), ' ',
           assay:pad(@objects, 8), ' ', assay:pad(substring(@fingerprint, 1, 12), 13), ' ',
           assay:pad(assay:plain(server), 17), ' ', assay:plain(target), '&#10;')"/>
+    </xsl:for-each>
+  </xsl:template>
+
+  <!-- Newest first, down to where the log begins. -->
+  <xsl:template match="report[log]">
+    <xsl:value-of select="concat('Log of ', assay:plain(target), '&#10;')"/>
+    <xsl:for-each select="log">
+      <xsl:apply-templates select="change"/>
+      <xsl:value-of select="concat('&#10;', translate(@taken-at, 'TZ', '  '), 'UTC  snapshot ', @first,
+          ': the first of ', @snapshots)"/>
+      <xsl:if test="not(change)">; no change since</xsl:if>
+      <xsl:text>&#10;</xsl:text>
+    </xsl:for-each>
+  </xsl:template>
+
+  <xsl:template match="change">
+    <xsl:value-of select="concat('&#10;', translate(@taken-at, 'TZ', '  '), 'UTC  snapshot ', @id, ': ')"/>
+    <xsl:call-template name="count">
+      <xsl:with-param name="n" select="differences/@total"/>
+      <xsl:with-param name="one" select="'change'"/>
+    </xsl:call-template>
+    <xsl:value-of select="concat(' since snapshot ', @after, '&#10;')"/>
+    <xsl:apply-templates select="differences/group"/>
+    <xsl:for-each select="differences[@unknown > 0]">
+      <xsl:value-of select="concat('  ', @unknown, ' could not be compared, and may have changed as well.&#10;')"/>
     </xsl:for-each>
   </xsl:template>
 </xsl:stylesheet>

@@ -37,6 +37,13 @@ const cli_command cli_commands[CLI_COMMANDS] = {
                             "list the snapshots in the cache, newest first", ""},
     [CLI_SNAPSHOTS_SHOW] = {"snapshots show", "ID", 1, 1, true, cmd_snapshots_show,
                             "show a snapshot with its objects", "ID is a number, or `latest`."},
+    [CLI_SNAPSHOTS_LOG] =
+        {"snapshots log", "[TARGET]", 0, 1, true, cmd_snapshots_log,
+         "when did which object change, from the snapshots in the cache",
+         "Newest first. The database is not read: a TARGET is the one that its "
+         "snapshots were taken of,\nas given then or as `assay snapshots list` "
+         "shows it, or snapshot:ID for that of a snapshot. What\na snapshot could "
+         "not read (locked, filtered, no privilege) is taken to be as it was."},
     [CLI_PROFILE_CAPTURE] = {"profile capture", "[TARGET]", 0, 1, false, cmd_profile_capture,
                              "write the profile of a database, whole or as changes",
                              "With --revises, only what changed since those revisions is written; "

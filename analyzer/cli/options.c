@@ -11,7 +11,7 @@
 
 #define BIT(id)  (1u << CLI_##id)
 #define JUDGING  (BIT(AUDIT) | BIT(CHECK) | BIT(STAMP) | BIT(PLAN))
-#define STORING  (BIT(SNAPSHOT) | BIT(SNAPSHOTS_LIST) | BIT(SNAPSHOTS_SHOW))
+#define STORING  (BIT(SNAPSHOT) | BIT(SNAPSHOTS_LIST) | BIT(SNAPSHOTS_SHOW) | BIT(SNAPSHOTS_LOG))
 #define READING  (JUDGING | BIT(DIFF) | BIT(SNAPSHOT) | BIT(PROFILE_CAPTURE))
 #define PRINTING (JUDGING | BIT(DIFF) | STORING)
 #define LEARNING (BIT(LEARN_ALEMBIC) | BIT(LEARN_SQL) | BIT(LEARN_SCRIPT) | BIT(LEARN_COMMAND))
@@ -70,7 +70,8 @@ const cli_option cli_option_table[] = {
      "print the SQL that does what --apply would do, and the SQL that undoes it"},
     {"version-table", 0, "[SCHEMA.]TABLE", CLI_TABLE, JUDGING, FIELD(version_table),
      "the migration tool's table, where it was renamed or there are several"},
-    {"compare", 0, "WHAT", CLI_COMPARE, JUDGING | BIT(DIFF) | BIT(PROFILE_CAPTURE), FIELD(compare),
+    {"compare", 0, "WHAT", CLI_COMPARE,
+     JUDGING | BIT(DIFF) | BIT(PROFILE_CAPTURE) | BIT(SNAPSHOTS_LOG), FIELD(compare),
      "default, all, or +owner,+comment,+privileges,+order,+storage,+statistics"},
     {"fail-on", 0, "SEVERITY", CLI_SEVERITY, JUDGING | BIT(DIFF), FIELD(fail_on),
      "the least severity that is a finding: security, integrity, performance (default), any"},
@@ -383,6 +384,8 @@ static assay_status check_formats(const parser *p)
         return ASSAY_OK;
     if ((command & BIT(DIFF)) != 0)
         shows = assay_format_shows_differences;
+    else if ((command & BIT(SNAPSHOTS_LOG)) != 0)
+        shows = assay_format_shows_log;
     for (size_t i = 0; i <= options->reports.count; i++) {
         const char *name = i < options->reports.count ? options->reports.items[i] : options->format;
         name = assay_arena_strndup(p->arena, name, strcspn(name, "="));

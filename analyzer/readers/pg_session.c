@@ -229,6 +229,26 @@ static assay_status check_conninfo(const char *conninfo, assay_error *err)
                                    "of a password as %%XX");
 }
 
+assay_status assay_postgres_name(const char **out, assay_arena *arena, const char *conninfo,
+                                 assay_error *err)
+{
+    *out = NULL;
+    assay_status status = check_conninfo(conninfo, err);
+    if (status != ASSAY_OK)
+        return status;
+    /* An sslmode that does not exist ends libpq after all names are known and before it connects.
+     */
+    const char *const names[] = {"dbname", "sslmode", NULL};
+    const char *const values[] = {conninfo, "none such", NULL};
+    assay_pg pg = {.arena = arena, .conn = PQconnectStartParams(names, values, 1)};
+    if (pg.conn == NULL)
+        return assay_fail_nomem(err);
+    status = name_target(&pg, err);
+    PQfinish(pg.conn);
+    *out = pg.target;
+    return status;
+}
+
 assay_status assay_pg_open(assay_pg *pg, assay_arena *arena, const char *conninfo,
                            const assay_read_options *options, assay_error *err)
 {

@@ -31,8 +31,13 @@ typedef struct assay_read_options {
 assay_status assay_reader_postgres(assay_snapshot **out, const char *conninfo,
                                    const assay_read_options *options, assay_error *err);
 
-/* The same by standard SQL only, for servers that lack PostgreSQL's catalogs. What those views do
- * not tell is unknown, and kinds they do not tell of are unread. */
+/* The target of the snapshot that would be read, without connecting: as libpq understands the
+ * conninfo, its defaults and environment included. In the arena. */
+assay_status assay_postgres_name(const char **out, assay_arena *arena, const char *conninfo,
+                                 assay_error *err);
+
+/* As assay_reader_postgres, by standard SQL only, for servers that lack PostgreSQL's catalogs. What
+ * those views do not tell is unknown, and kinds they do not tell of are unread. */
 assay_status assay_reader_information_schema(assay_snapshot **out, const char *conninfo,
                                              const assay_read_options *options, assay_error *err);
 

@@ -32,6 +32,11 @@ bool assay_format_shows_differences(const char *name)
     return !is_one_of(drawing, name);
 }
 
+bool assay_format_shows_log(const char *name)
+{
+    return assay_format_shows_snapshots(name) && strcmp(name, "html") != 0;
+}
+
 const char *const *assay_report_formats(void)
 {
     return names;

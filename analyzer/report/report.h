@@ -40,6 +40,18 @@ assay_status assay_document_snapshot(assay_document **out, const assay_snapshot 
 assay_status assay_document_snapshots(assay_document **out, const assay_cache_entry *entries,
                                       size_t count, assay_error *err);
 
+/* The log of a target's snapshots: begun with the oldest one, then each change, oldest first. */
+typedef struct assay_log_document assay_log_document;
+
+assay_status assay_log_document_new(assay_log_document **out, const char *target, size_t snapshots,
+                                    const assay_snapshot *first, assay_error *err);
+/* after: the snapshot before, since which it changed. */
+void assay_log_document_add(assay_log_document *log, const assay_snapshot *snapshot, int64_t after,
+                            const assay_differences *differences);
+/* Spends the log, which may be NULL. */
+assay_status assay_log_document_done(assay_document **out, assay_log_document *log,
+                                     assay_error *err);
+
 typedef struct assay_render_options {
     const char *format;     /* a name of assay_report_formats: "text", "json" */
     const char *stylesheet; /* a file instead of the embedded stylesheet, or NULL */
@@ -52,6 +64,8 @@ const char *const *assay_report_formats(void);
 bool assay_format_shows_snapshots(const char *name);
 /* False for one that only draws a history. */
 bool assay_format_shows_differences(const char *name);
+/* True for one that shows when the schema of a target changed. */
+bool assay_format_shows_log(const char *name);
 /* The same of a plan's: text is the script. */
 const char *const *assay_report_plan_formats(void);
 
