@@ -23,14 +23,20 @@ static bool is_plan(const assay_document *document)
     return plan;
 }
 
+static assay_status find_format(const assay_embedded **out, const assay_document *document,
+                                const char *name, assay_error *err)
+{
+    return is_plan(document) ? assay_plan_format_find(out, name, err)
+                             : assay_format_find(out, name, err);
+}
+
 static assay_status compile(xsltStylesheetPtr *out, const assay_document *document,
                             const assay_render_options *options, assay_error *err)
 {
     *out = NULL;
     if (options->stylesheet == NULL) {
         const assay_embedded *file = NULL;
-        assay_status status = (is_plan(document) ? assay_plan_format_find
-                                                 : assay_format_find)(&file, options->format, err);
+        assay_status status = find_format(&file, document, options->format, err);
         if (status != ASSAY_OK)
             return status;
         return assay_stylesheet_compile(out, file->data, file->length, file->path, err);
