@@ -5,37 +5,9 @@
 #include <time.h>
 
 #include "base/hash.h"
-#include "learn/identities.h"
 #include "learn/order_variant.h"
-#include "learn/run_step.h"
+#include "learn/stage.h"
 #include "learn/verify.h"
-
-/* A scratch database and what has been run on it. */
-typedef struct stage {
-    assay_scratch_database *database;
-    assay_bitset applied;
-    assay_arena *arena;       /* of what is below */
-    assay_snapshot *snapshot; /* as it is now; NULL: not read yet */
-    assay_identities *identities;
-    assay_pg_reader *reader; /* of a server's database; NULL: not connected */
-    struct stage *next;
-} stage;
-
-typedef struct replay {
-    assay_migrations *migrations;
-    assay_scratch *scratch;
-    const assay_learn_options *options;
-    assay_learned *learned;
-    assay_arena *arena;
-    assay_bitset done;       /* replayed, or failed: not asked for again */
-    assay_history *existing; /* profiles that were there, or NULL */
-    assay_snapshot *initial; /* of a database on which nothing was run */
-    assay_hash *after;       /* the fingerprint after each migration ... */
-    bool *known;             /* ... that was read */
-    stage *stages;
-    assay_profile_grammar *grammar; /* of what is written */
-    assay_error *err;
-} replay;
 
 static const char *schema_of(const replay *r)
 {
@@ -49,100 +21,13 @@ static double now(void)
     return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
 }
 
-/* ---- stages ---- */
-
-static void forget_reading(stage *s)
-{
-    assay_snapshot_free(s->snapshot);
-    assay_arena_free(s->arena);
-    s->snapshot = NULL;
-    s->identities = NULL;
-    s->arena = NULL;
-}
-
-/* Before others are to have the database for themselves: to copy or drop it, or to run a command.
- */
-static void disconnect(stage *s)
-{
-    assay_pg_reader_close(s->reader);
-    s->reader = NULL;
-}
-
-static void drop_stage(replay *r, stage *s)
-{
-    for (stage **p = &r->stages; *p != NULL; p = &(*p)->next) {
-        if (*p == s) {
-            *p = s->next;
-            break;
-        }
-    }
-    forget_reading(s);
-    disconnect(s);
-    assay_scratch_drop(r->scratch, s->database);
-}
-
-static stage *new_stage(replay *r, stage *original)
-{
-    stage *s = assay_arena_alloc(r->arena, sizeof *s);
-    if (s == NULL || !assay_bitset_init(&s->applied, r->arena, r->migrations->n_items)) {
-        assay_fail_nomem(r->err);
-        return NULL;
-    }
-    if (original != NULL) {
-        assay_bitset_copy(&s->applied, &original->applied);
-        disconnect(original);
-    }
-    if (assay_scratch_create(&s->database, r->scratch, original == NULL ? NULL : original->database,
-                             r->err) != ASSAY_OK)
-        return NULL;
-    s->next = r->stages;
-    r->stages = s;
-    return s;
-}
-
-/* True if a migration that is still to come, and does not build on `without`, can use a database
- * with this set. */
-static bool is_needed(const replay *r, const assay_bitset *set, size_t without)
-{
-    for (size_t i = 0; i < r->migrations->n_items; i++)
-        if (i != without && !assay_bitset_has(&r->done, i) &&
-            r->migrations->items[i].broken == NULL &&
-            assay_bitset_subset(set, &r->migrations->ancestors[i]) &&
-            (without == SIZE_MAX || !assay_bitset_has(&r->migrations->ancestors[i], without)))
-            return true;
-    return false;
-}
-
-static void drop_unneeded(replay *r)
-{
-    for (stage *s = r->stages, *next; s != NULL; s = next) {
-        next = s->next;
-        if (!is_needed(r, &s->applied, SIZE_MAX))
-            drop_stage(r, s);
-    }
-}
-
-/* The database that has most of the set and nothing else, for migration i: itself if nobody else
- * needs it, otherwise a copy. */
-static stage *find_stage(replay *r, size_t i, const assay_bitset *wanted)
-{
-    stage *best = NULL;
-    for (stage *s = r->stages; s != NULL; s = s->next)
-        if (assay_bitset_subset(&s->applied, wanted) &&
-            (best == NULL || assay_bitset_count(&s->applied) > assay_bitset_count(&best->applied)))
-            best = s;
-    if (best == NULL || is_needed(r, &best->applied, i))
-        return new_stage(r, best);
-    return best;
-}
-
 /* ---- one step ---- */
 
 static assay_status read_server(const replay *r, stage *s)
 {
     assay_status status = ASSAY_OK;
     if (s->reader != NULL && assay_pg_reader_is_stale(s->reader))
-        disconnect(s);
+        stage_disconnect(s);
     if (s->reader == NULL)
         status = assay_pg_reader_open(&s->reader, s->database->conninfo, r->options->read, r->err);
     return status == ASSAY_OK ? assay_pg_reader_read(&s->snapshot, s->reader, r->err) : status;
@@ -150,7 +35,7 @@ static assay_status read_server(const replay *r, stage *s)
 
 static assay_status read_stage(const replay *r, stage *s)
 {
-    forget_reading(s);
+    stage_forget_reading(s);
     s->arena = assay_arena_new();
     if (s->arena == NULL)
         return assay_fail_nomem(r->err);
@@ -181,7 +66,7 @@ static assay_status run_on(replay *r, stage *s, size_t i, bool *ok)
 {
     /* A command may not expect anybody there, and takes longer than to connect again. */
     if (r->migrations->command != NULL)
-        disconnect(s);
+        stage_disconnect(s);
     assay_step_failure failure;
     const assay_step_setting setting = {r->options->run_directory, r->options->read->interrupted};
     assay_status status = assay_step_run(&failure, r->migrations, &r->migrations->items[i],
@@ -261,7 +146,7 @@ static assay_status run_again(replay *r, stage *s, size_t i, bool *ok)
     if (status == ASSAY_OK && *ok && wanted)
         status = learn_order(r, i, name, &before, s);
     r->learned->reading += now() - start;
-    forget_reading(&before);
+    stage_forget_reading(&before);
     return status;
 }
 
@@ -381,7 +266,7 @@ static assay_status learn_step(replay *r, size_t i, const char *source, stage *s
     assay_catalog_free(changes.renamed);
     assay_arena_free(arena);
     keep_initial(r, i, before);
-    forget_reading(before);
+    stage_forget_reading(before);
     return status;
 }
 
@@ -405,9 +290,9 @@ static assay_status run_and_learn(replay *r, size_t i, stage *s)
         r->learned->reading += now() - start;
         return status;
     }
-    forget_reading(&before);
+    stage_forget_reading(&before);
     if (status == ASSAY_OK && !ok)
-        drop_stage(r, s);
+        stage_drop(r, s);
     else if (status == ASSAY_OK)
         r->learned->n_kept++;
     return status;
@@ -436,7 +321,7 @@ static assay_status replay_one(replay *r, size_t i)
         return assay_fail_nomem(r->err);
     assay_bitset_copy(&wanted, &r->migrations->ancestors[i]);
     assay_bitset_remove(&wanted, i);
-    stage *s = find_stage(r, i, &wanted);
+    stage *s = stage_find(r, i, &wanted);
     if (s == NULL)
         return r->err->code;
     bool ok;
@@ -444,7 +329,7 @@ static assay_status replay_one(replay *r, size_t i)
     if (status == ASSAY_OK && ok)
         return run_and_learn(r, i, s);
     if (status == ASSAY_OK)
-        drop_stage(r, s);
+        stage_drop(r, s);
     return status;
 }
 
@@ -463,7 +348,7 @@ static assay_status replay_all(replay *r)
             status = replay_one(r, i);
         }
         assay_bitset_add(&r->done, i);
-        drop_unneeded(r);
+        stages_drop_unneeded(r);
     }
     return status;
 }
@@ -536,7 +421,7 @@ assay_status assay_learn(assay_learned *out, assay_migrations *migrations, assay
     out->seconds = now() - start;
     assay_snapshot_free(r.initial);
     while (r.stages != NULL)
-        drop_stage(&r, r.stages);
+        stage_drop(&r, r.stages);
     assay_history_free(r.existing);
     assay_profile_grammar_free(r.grammar);
     assay_arena_free(r.arena);

@@ -6,12 +6,7 @@
  * Safe is what loses nothing, whatever the rows hold: it succeeds, or it fails and leaves things as
  * they were. What locks a table for longer than a moment says so.
  */
-#include <stdlib.h>
-#include <string.h>
-
-#include "base/limits.h"
-#include "kinds/token.h"
-#include "plan/repair_writing.h"
+#include "plan/conditions.h"
 
 #define LOST "the definition that it has now is lost; the backup has it"
 
@@ -27,153 +22,6 @@
         .sql = "DROP INDEX{concurrently} {object}"                                                 \
     }
 
-static bool is_partitioned(const repair_writing *w)
-{
-    const assay_object *object = repair_object(w);
-    const assay_object *table =
-        assay_catalog_find(w->found, ASSAY_KIND_table, object->schema, "", object->relation);
-    return table != NULL && table->values[ASSAY_table_partition_key] != NULL;
-}
-
-/* Of a column that is to be added to rows that are there. */
-static bool fills_itself(const repair_writing *w)
-{
-    return repair_is(w->expected, ASSAY_column_nullable, "yes") ||
-           w->expected->values[ASSAY_column_default] != NULL ||
-           w->expected->values[ASSAY_column_identity] != NULL ||
-           w->expected->values[ASSAY_column_generated] != NULL;
-}
-
-static bool expects_default(const repair_writing *w)
-{
-    return w->expected->values[ASSAY_column_default] != NULL;
-}
-
-static bool expects_null(const repair_writing *w)
-{
-    return repair_is(w->expected, ASSAY_column_nullable, "yes");
-}
-
-static bool expects_comment(const repair_writing *w)
-{
-    int comment = assay_attribute_find(w->expected->kind, "comment");
-    return w->expected->values[comment] != NULL;
-}
-
-static bool expects_identity(const repair_writing *w)
-{
-    const char *identity = repair_value(w->expected, ASSAY_column_identity);
-    return identity[0] != '\0' && w->actual->values[ASSAY_column_identity] == NULL &&
-           w->actual->values[ASSAY_column_default] == NULL;
-}
-
-/* "NAME(N)" with the length, 0 without one. */
-static long length_of(const char *type)
-{
-    const char *open = strchr(type, '(');
-    return open == NULL ? 0 : strtol(open + 1, NULL, 10);
-}
-
-/* Every value of the one is one of the other, spelled the same. */
-static bool type_widens(const repair_writing *w)
-{
-    static const struct {
-        const char *from, *to;
-    } wider[] = {{"character varying", "text"},
-                 {"smallint", "integer"},
-                 {"smallint", "bigint"},
-                 {"integer", "bigint"},
-                 {"text", "character varying"}};
-    const char *from = repair_value(w->actual, ASSAY_column_type);
-    const char *to = repair_value(w->expected, ASSAY_column_type);
-    size_t from_length = strcspn(from, "("), to_length = strcspn(to, "(");
-    if (from_length == to_length && strncmp(from, to, to_length) == 0 &&
-        strncmp(to, "character varying", to_length) == 0)
-        return length_of(to) == 0 || (length_of(from) > 0 && length_of(from) <= length_of(to));
-    for (size_t i = 0; i < sizeof wider / sizeof *wider; i++)
-        if (strlen(wider[i].from) == from_length &&
-            strncmp(wider[i].from, from, from_length) == 0 && strcmp(wider[i].to, to) == 0)
-            return true;
-    return false;
-}
-
-static bool has_another_primary_key(const repair_writing *w)
-{
-    for (size_t i = 0; i < w->found->n_objects; i++) {
-        const assay_object *object = w->found->objects[i];
-        if (object->kind == ASSAY_KIND_primary_key &&
-            strcmp(object->schema, w->expected->schema) == 0 &&
-            strcmp(object->relation, w->expected->relation) == 0)
-            return true;
-    }
-    return false;
-}
-
-static bool not_online(const repair_writing *w)
-{
-    int overlaps = assay_attribute_find(w->expected->kind, "without_overlaps");
-    return is_partitioned(w) || repair_is(w->expected, overlaps, "yes");
-}
-
-static bool expects_valid(const repair_writing *w)
-{
-    return repair_is(w->expected, assay_attribute_find(w->expected->kind, "valid"), "yes");
-}
-
-static bool expects_validated(const repair_writing *w)
-{
-    return repair_is(w->expected, assay_attribute_find(w->expected->kind, "validated"), "yes");
-}
-
-static bool expects_owner_column(const repair_writing *w)
-{
-    return w->expected->values[ASSAY_sequence_owned_by] != NULL;
-}
-
-/* Adds the labels that are missing, each behind the one that it follows, where none has to go. */
-static assay_status write_labels(repair_writing *w)
-{
-    const char *expected = repair_value(w->expected, ASSAY_enum_labels);
-    const char *have = repair_value(w->actual, ASSAY_enum_labels);
-    assay_token next = assay_token_next(&have, ASSAY_POSTGRESQL);
-    assay_token last = {ASSAY_TOKEN_END, "", 0};
-    assay_status status = ASSAY_OK;
-    for (const char *cursor = expected; status == ASSAY_OK;) {
-        assay_token label = assay_token_next(&cursor, ASSAY_POSTGRESQL);
-        if (label.type == ASSAY_TOKEN_END)
-            break;
-        if (label.type != ASSAY_TOKEN_STRING)
-            continue;
-        if (next.type == ASSAY_TOKEN_STRING && next.length == label.length &&
-            memcmp(next.text, label.text, label.length) == 0) {
-            do
-                next = assay_token_next(&have, ASSAY_POSTGRESQL);
-            while (assay_token_is(&next, ","));
-        } else {
-            bool first = last.type == ASSAY_TOKEN_END;
-            const assay_token *beside = first ? &next : &last;
-            assay_buffer text = ASSAY_BUFFER_INIT(ASSAY_MAX_NAME * 8);
-            assay_buffer_add(&text, "ALTER TYPE ");
-            repair_add_qualified(&text, w->expected->schema, w->expected->name);
-            assay_buffer_add(&text, " ADD VALUE IF NOT EXISTS ");
-            assay_buffer_add_n(&text, label.text, label.length);
-            if (beside->type == ASSAY_TOKEN_STRING) {
-                assay_buffer_add(&text, first ? " BEFORE " : " AFTER ");
-                assay_buffer_add_n(&text, beside->text, beside->length);
-            }
-            const char *sql = assay_arena_strdup(w->arena, assay_buffer_text(&text));
-            status = assay_buffer_check(&text, w->err);
-            assay_buffer_release(&text);
-            if (status == ASSAY_OK)
-                status = sql == NULL ? assay_fail_nomem(w->err) : repair_add_step(w, NULL, sql);
-        }
-        last = label;
-    }
-    /* A label that is left over has no place in what is expected: none can be taken away. */
-    w->impossible = next.type != ASSAY_TOKEN_END;
-    return status;
-}
-
 #define M      ASSAY_MISSING
 #define U      ASSAY_UNEXPECTED
 #define C      ASSAY_CHANGED
@@ -186,7 +34,7 @@ static assay_status write_labels(repair_writing *w)
     {.kind = (kind_),                                                                              \
      .change = C,                                                                                  \
      .attribute = "comment",                                                                       \
-     .when = expects_comment,                                                                      \
+     .when = repair_expects_comment,                                                               \
      SAFE,                                                                                         \
      .steps = {{NULL, "COMMENT ON " what " IS {'=comment}"}}},                                     \
     {                                                                                              \
@@ -230,7 +78,7 @@ static assay_status write_labels(repair_writing *w)
 #define ADD_VALIDATED(kind_)                                                                       \
     {.kind = (kind_),                                                                              \
      .change = M,                                                                                  \
-     .when = expects_validated,                                                                    \
+     .when = repair_expects_validated,                                                             \
      SAFE,                                                                                         \
      .reason = "the second step fails if there are rows that break it",                            \
      .steps = {                                                                                    \
@@ -250,8 +98,8 @@ static assay_status write_labels(repair_writing *w)
     }
 #define VALIDATE(kind_)                                                                            \
     {                                                                                              \
-        .kind = (kind_), .change = C, .attribute = "validated", .when = expects_validated, SAFE,   \
-        .reason = "it fails if there are rows that break it", .steps = {                           \
+        .kind = (kind_), .change = C, .attribute = "validated", .when = repair_expects_validated,  \
+        SAFE, .reason = "it fails if there are rows that break it", .steps = {                     \
             {NULL, "ALTER TABLE {relation} VALIDATE CONSTRAINT {name}"}                            \
         }                                                                                          \
     }
@@ -273,7 +121,11 @@ const repair_row repair_rows_postgres[] = {
      SAFE,
      .steps = {{"SELECT to_regtype({'object}) IS NOT NULL",
                 "CREATE TYPE {object} AS ENUM ({=labels})"}}},
-    {.kind = ASSAY_KIND_enum, .change = C, .attribute = "labels", SAFE, .write = write_labels},
+    {.kind = ASSAY_KIND_enum,
+     .change = C,
+     .attribute = "labels",
+     SAFE,
+     .write = repair_write_labels},
     COMMENT(ASSAY_KIND_enum, "TYPE {object}"),
     DROP(ASSAY_KIND_enum, "TYPE", LOST),
     {.kind = ASSAY_KIND_domain,
@@ -293,7 +145,7 @@ const repair_row repair_rows_postgres[] = {
 
     {.kind = ASSAY_KIND_sequence,
      .change = M,
-     .when = expects_owner_column,
+     .when = repair_expects_owner_column,
      SAFE,
      .reason = "it goes on above the values that the column holds",
      .steps = {{NULL, "CREATE SEQUENCE IF NOT EXISTS {object}{definition}"},
@@ -382,7 +234,7 @@ const repair_row repair_rows_postgres[] = {
 
     {.kind = ASSAY_KIND_column,
      .change = M,
-     .when = fills_itself,
+     .when = repair_fills_itself,
      SAFE,
      .steps = {{NULL, "ALTER TABLE {relation} ADD COLUMN IF NOT EXISTS {name} {definition}"}}},
     {.kind = ASSAY_KIND_column,
@@ -394,7 +246,7 @@ const repair_row repair_rows_postgres[] = {
     {.kind = ASSAY_KIND_column,
      .change = C,
      .attribute = "type",
-     .when = type_widens,
+     .when = repair_type_widens,
      SAFE,
      .reason = "some of these rewrite the table under a lock, and none goes while a view uses it",
      .steps = {{NULL, "ALTER TABLE {relation} {drop_default}ALTER COLUMN {name} TYPE "
@@ -418,7 +270,7 @@ const repair_row repair_rows_postgres[] = {
     {.kind = ASSAY_KIND_column,
      .change = C,
      .attribute = "nullable",
-     .when = expects_null,
+     .when = repair_expects_null,
      SAFE,
      .steps = {{NULL, "ALTER TABLE {relation} ALTER COLUMN {name} DROP NOT NULL"}}},
     {.kind = ASSAY_KIND_column,
@@ -430,7 +282,7 @@ const repair_row repair_rows_postgres[] = {
     {.kind = ASSAY_KIND_column,
      .change = C,
      .attribute = "default",
-     .when = expects_default,
+     .when = repair_expects_default,
      SAFE,
      .steps = {{NULL, "ALTER TABLE {relation} ALTER COLUMN {name} SET DEFAULT {=default}"}}},
     {.kind = ASSAY_KIND_column,
@@ -442,7 +294,7 @@ const repair_row repair_rows_postgres[] = {
     {.kind = ASSAY_KIND_column,
      .change = C,
      .attribute = "identity",
-     .when = expects_identity,
+     .when = repair_expects_identity,
      REVIEW,
      .reason = "it counts from the beginning: restart it above the values that are there",
      .steps = {{NULL, "ALTER TABLE {relation} ALTER COLUMN {name} ADD GENERATED {=identity} AS "
@@ -473,7 +325,7 @@ const repair_row repair_rows_postgres[] = {
 
     {.kind = ASSAY_KIND_primary_key,
      .change = M,
-     .when = has_another_primary_key,
+     .when = repair_has_another_primary_key,
      REVIEW,
      .reason = "the table has another one, which goes first, with the foreign keys that need it",
      .steps = {{HAS_CONSTRAINT, "ALTER TABLE {relation} ADD CONSTRAINT {name} {definition}"}}},
@@ -486,7 +338,7 @@ const repair_row repair_rows_postgres[] = {
     DROP_CONSTRAINT(ASSAY_KIND_primary_key, "nothing keeps duplicates out from then on"),
     COMMENT(ASSAY_KIND_primary_key, "CONSTRAINT {name} ON {relation}"),
 
-    ADD_AT_ONCE(ASSAY_KIND_unique, not_online, BLOCKS ", and fails if there are duplicates"),
+    ADD_AT_ONCE(ASSAY_KIND_unique, repair_not_online, BLOCKS ", and fails if there are duplicates"),
     {.kind = ASSAY_KIND_unique,
      .change = M,
      SAFE,
@@ -502,7 +354,7 @@ const repair_row repair_rows_postgres[] = {
     DROP_CONSTRAINT(ASSAY_KIND_unique, "nothing keeps duplicates out from then on"),
     COMMENT(ASSAY_KIND_unique, "CONSTRAINT {name} ON {relation}"),
 
-    ADD_AT_ONCE(ASSAY_KIND_foreign_key, is_partitioned,
+    ADD_AT_ONCE(ASSAY_KIND_foreign_key, repair_is_partitioned,
                 BLOCKS ", and fails if there are rows that break it"),
     ADD_VALIDATED(ASSAY_KIND_foreign_key),
     VALIDATE(ASSAY_KIND_foreign_key),
@@ -526,14 +378,14 @@ const repair_row repair_rows_postgres[] = {
 
     {.kind = ASSAY_KIND_index,
      .change = M,
-     .when = expects_valid,
+     .when = repair_expects_valid,
      SAFE,
      .steps = {DROP_LEFTOVER,
                {HAS_RELATION, "CREATE{unique} INDEX{concurrently} {name} {definition}"}}},
     {.kind = ASSAY_KIND_index,
      .change = C,
      .attribute = "valid",
-     .when = expects_valid,
+     .when = repair_expects_valid,
      SAFE,
      .steps = {{"SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass({'object})",
                 "REINDEX INDEX{concurrently} {object}"}}},
