@@ -109,6 +109,7 @@ struct cli_context {
     assay_history **histories;
     size_t n_histories;
     const char *histories_folder; /* they were found there; or NULL */
+    const char *waivers_file;     /* the same of the waivers */
     bool histories_loaded;
     bool histories_shipped; /* nobody asked for them: they are those that ship */
     cli_list notes;

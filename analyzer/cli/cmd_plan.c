@@ -76,12 +76,16 @@ static assay_status resolve(const char **out, cli_context *context, const char *
     return *out == NULL ? assay_fail_nomem(context->err) : ASSAY_OK;
 }
 
-/* Of --migrations, absolute as well. */
-static assay_status add_folder(cli_list *out, cli_context *context)
+/* What the options name in the file system, absolute as well. */
+static assay_status add_paths(cli_list *out, cli_context *context)
 {
-    const char *folder = NULL;
+    const char *folder = NULL, *waivers = NULL;
     assay_status status = resolve(&folder, context, context->options.migrations);
-    return status == ASSAY_OK ? add_option(out, context, "migrations", folder) : status;
+    if (status == ASSAY_OK)
+        status = add_option(out, context, "migrations", folder);
+    if (status == ASSAY_OK)
+        status = resolve(&waivers, context, context->waivers_file);
+    return status == ASSAY_OK ? add_option(out, context, "waivers", waivers) : status;
 }
 
 assay_status cli_make_plan(assay_plan **out, cli_context *context, const assay_verdict *verdict)
@@ -92,7 +96,7 @@ assay_status cli_make_plan(assay_plan **out, cli_context *context, const assay_v
     *out = NULL;
     assay_status status = collect_options(&options, context);
     if (status == ASSAY_OK)
-        status = add_folder(&options, context);
+        status = add_paths(&options, context);
     if (status == ASSAY_OK && !context->histories_shipped)
         status = resolve(&request.profiles, context, context->histories_folder);
     if (status == ASSAY_OK)

@@ -75,7 +75,7 @@ const cli_option cli_option_table[] = {
      "default, all, or +owner,+comment,+privileges,+order,+storage,+statistics"},
     {"fail-on", 0, "SEVERITY", CLI_SEVERITY, JUDGING | BIT(DIFF), FIELD(fail_on),
      "the least severity that is a finding: security, integrity, performance (default), any"},
-    {"waivers", 0, "FILE", CLI_TEXT, BIT(AUDIT) | BIT(CHECK), FIELD(waivers),
+    {"waivers", 0, "FILE", CLI_TEXT, JUDGING, FIELD(waivers),
      "deviations that are accepted; default: .assay-waivers beside the .git of this folder"},
     {"baseline", 0, "SNAPSHOT", CLI_TEXT, BIT(CHECK), FIELD(baseline),
      "report only what is new since this snapshot: an ID, latest, or any TARGET"},

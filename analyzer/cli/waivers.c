@@ -160,8 +160,7 @@ assay_status cli_read_waivers(assay_waivers **out, cli_context *context)
 {
     *out = NULL;
     const char *path = context->options.waivers;
-    if (path == NULL && (context->command == &cli_commands[CLI_AUDIT] ||
-                         context->command == &cli_commands[CLI_CHECK]))
+    if (path == NULL)
         path = default_file(context);
     if (path == NULL)
         return ASSAY_OK;
@@ -187,6 +186,7 @@ assay_status cli_read_waivers(assay_waivers **out, cli_context *context)
     for (size_t i = 0; i < waivers->n_items; i++)
         if (check(&r, &waivers->items[i]) != ASSAY_OK)
             return assay_error_where(context->err, "%s", path);
+    context->waivers_file = path;
     *out = waivers;
     return ASSAY_OK;
 }

@@ -143,6 +143,22 @@ LINES
     complains "nosuch"
 }
 
+@test "waivers: a plan stamps a schema that deviates in nothing but what is accepted, and repairs none of that" {
+    sqlite3 "$db" 'drop table alembic_version'
+    sed -i 's/tool="alembic"/tool="dbmate"/' profiles/*.xml
+    waiver note object=cats.note "${lasting[@]}"
+    mkdir tools && ln -s /bin/true tools/dbmate
+    waiver index object=by_name "${lasting[@]}"
+    when_assay plan "$db" --profiles profiles --waivers waivers --no-cache
+    ! grep -qE '^(# )?repair ' "$out" || fail "what is accepted is repaired"
+    mkdir elsewhere
+    (cd elsewhere && PATH=$BATS_TEST_TMPDIR/tools:$PATH ASSAY=$ASSAY sh "$out") >"$err" 2>&1 || fail "$(<"$err")"
+    when_assay stamp "$db" --profiles profiles --waivers waivers --no-cache
+    stamp_is agrees 1
+    waived_are "unexpected column cats.note" "missing index by_name"
+    exit_is 0
+}
+
 @test "baseline: only what is new since a snapshot is reported and counts" {
     when_assay snapshot "$db" --cache cache.db
     when_assay check "$db" --cache cache.db --baseline latest
