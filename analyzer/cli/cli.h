@@ -7,6 +7,8 @@
 #ifndef ASSAY_CLI_H
 #define ASSAY_CLI_H
 
+#include <signal.h>
+
 #include "cache/cache.h"
 #include "history/history.h"
 #include "report/report.h"
@@ -197,6 +199,13 @@ assay_status cli_write_document(cli_context *context, const assay_document *docu
 assay_status cli_read_waivers(assay_waivers **out, cli_context *context);
 /* Writes an entry for each deviation that counts, as --write-waivers asks. */
 assay_status cli_write_waivers(cli_context *context, const assay_verdict *verdict);
+
+/* interrupt.c: from here to the release an interrupt only sets what cli_interrupted() points to;
+ * one that comes more than a second later ends the program, as any does at other times. *before is
+ * what the release restores, unless there was one: then the run is about to end. */
+void cli_interrupt_catch(struct sigaction *before);
+void cli_interrupt_release(const struct sigaction *before);
+const volatile sig_atomic_t *cli_interrupted(void);
 
 /* progress.c: a line on standard error, on a terminal only, for what takes longer than a second. */
 typedef struct cli_progress {

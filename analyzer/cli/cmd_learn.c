@@ -13,14 +13,6 @@
 #include "stamp/stamp.h"
 #include "target/target.h"
 
-static volatile sig_atomic_t interrupted;
-
-static void on_interrupt(int signal_number)
-{
-    (void)signal_number;
-    interrupted = 1;
-}
-
 /* ---- what is learned from ---- */
 
 static assay_status from_command(assay_migrations **out, cli_context *context)
@@ -147,7 +139,7 @@ static assay_status learn(cli_context *context, assay_migrations *migrations,
 {
     const cli_options *options = &context->options;
     assay_read_options read = {
-        .now = context->now, .exclude = options->exclude.items, .interrupted = &interrupted};
+        .now = context->now, .exclude = options->exclude.items, .interrupted = cli_interrupted()};
     cli_progress progress = cli_progress_start("learning");
     const assay_learn_options learning = {
         .directory = options->output,
@@ -178,9 +170,8 @@ assay_status cmd_learn(cli_context *context, int *exit_status)
     *exit_status = CLI_CLEAN;
     assay_migrations *migrations = NULL;
     assay_scratch *scratch = NULL;
-    struct sigaction act = {.sa_handler = on_interrupt, .sa_flags = (int)SA_RESETHAND}, old;
-    sigemptyset(&act.sa_mask);
-    sigaction(SIGINT, &act, &old);
+    struct sigaction before;
+    cli_interrupt_catch(&before);
     assay_status status = check_directory(context);
     if (status == ASSAY_OK)
         status = read_migrations(&migrations, context);
@@ -197,6 +188,6 @@ assay_status cmd_learn(cli_context *context, int *exit_status)
         status = learn(context, migrations, scratch, exit_status);
     assay_scratch_close(scratch);
     assay_migrations_free(migrations);
-    sigaction(SIGINT, &old, NULL);
+    cli_interrupt_release(&before);
     return status;
 }

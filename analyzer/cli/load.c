@@ -10,14 +10,6 @@
 #include "stamp/stamp.h"
 #include "target/target.h"
 
-static volatile sig_atomic_t interrupted;
-
-static void on_interrupt(int signal_number)
-{
-    (void)signal_number;
-    interrupted = 1;
-}
-
 void cli_read_options(assay_read_options *out, const cli_context *context)
 {
     const cli_options *options = &context->options;
@@ -29,7 +21,7 @@ void cli_read_options(assay_read_options *out, const cli_context *context)
                                 .keep_raw = options->explain,
                                 .include = options->include.items,
                                 .exclude = options->exclude.items,
-                                .interrupted = &interrupted};
+                                .interrupted = cli_interrupted()};
     assay_tool_shapes(&out->shapes, &out->n_shapes);
 }
 
@@ -54,24 +46,16 @@ static assay_status read_target(assay_snapshot **out, cli_context *context,
     return assay_error_remedy(context->err, "leave out --reader");
 }
 
-static void catch_interrupt(struct sigaction *old)
-{
-    struct sigaction act = {.sa_handler = on_interrupt, .sa_flags = (int)SA_RESETHAND};
-    sigemptyset(&act.sa_mask);
-    sigaction(SIGINT, &act, old);
-}
-
-/* While a database is read, the first interrupt lets the reader cancel its query on the server; the
- * second one ends the program, as any does at other times. */
+/* While a database is read, an interrupt lets the reader cancel its query on the server. */
 static assay_status read_interruptibly(assay_snapshot **out, cli_context *context,
                                        const assay_target *target,
                                        const assay_read_options *options)
 {
     struct sigaction old;
-    catch_interrupt(&old);
+    cli_interrupt_catch(&old);
     assay_status status = read_target(out, context, target, options);
-    sigaction(SIGINT, &old, NULL);
-    if (status != ASSAY_OK || !interrupted)
+    cli_interrupt_release(&old);
+    if (status != ASSAY_OK || !*cli_interrupted())
         return status;
     assay_snapshot_free(*out);
     *out = NULL;
@@ -263,11 +247,11 @@ assay_status cli_ask_target(void *run, assay_question *questions, size_t n, assa
     if (status != ASSAY_OK)
         return status;
     struct sigaction old;
-    catch_interrupt(&old);
+    cli_interrupt_catch(&old);
     status = target.kind == ASSAY_TARGET_POSTGRES
                  ? assay_probe_postgres(questions, n, arena, target.conninfo, &options, err)
                  : assay_probe_sqlite(questions, n, arena, target.path, &options, err);
-    sigaction(SIGINT, &old, NULL);
+    cli_interrupt_release(&old);
     return status;
 }
 
