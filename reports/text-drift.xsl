@@ -62,7 +62,15 @@
         </xsl:otherwise>
       </xsl:choose>
     </xsl:for-each>
-    <xsl:value-of select="concat('&#10;  A  ', assay:plain(a), '&#10;  B  ', assay:plain(b), '&#10;')"/>
+    <xsl:text>&#10;</xsl:text>
+    <xsl:if test="$detail != 'quiet'">
+      <xsl:call-template name="compared"/>
+    </xsl:if>
+  </xsl:template>
+
+  <xsl:template name="compared">
+    <xsl:value-of select="concat('  A  ', assay:wrap(assay:plain(a), 80, 5, 5), '&#10;  B  ',
+        assay:wrap(assay:plain(b), 80, 5, 5), '&#10;')"/>
     <xsl:if test="differences/group">
       <xsl:text>&#10;</xsl:text>
     </xsl:if>
@@ -81,16 +89,19 @@
     </xsl:call-template>
     <xsl:text> spelled otherwise and judged equal, or only cosmetic:&#10;</xsl:text>
     <xsl:for-each select="spelling">
-      <xsl:value-of select="concat('&#10;  ', @kind, ' ', assay:plain(object), ', ', @attribute, ': ')"/>
-      <xsl:for-each select="rule">
-        <xsl:if test="position() > 1">, </xsl:if>
-        <xsl:value-of select="."/>
-      </xsl:for-each>
-      <xsl:if test="@cosmetic = 'yes'"> (cosmetic)</xsl:if>
+      <xsl:variable name="text">
+        <xsl:value-of select="concat(@kind, ' ', assay:plain(object), ', ', @attribute, ': ')"/>
+        <xsl:for-each select="rule">
+          <xsl:if test="position() > 1">, </xsl:if>
+          <xsl:value-of select="."/>
+        </xsl:for-each>
+        <xsl:if test="@cosmetic = 'yes'"> (cosmetic)</xsl:if>
+      </xsl:variable>
       <xsl:variable name="a" select="assay:plain(normalize-space(expected))"/>
       <xsl:variable name="b" select="assay:plain(normalize-space(actual))"/>
-      <xsl:value-of select="concat('&#10;    A  ', assay:excerpt($a, $b, $most))"/>
-      <xsl:value-of select="concat('&#10;    B  ', assay:excerpt($b, $a, $most), '&#10;')"/>
+      <xsl:value-of select="concat('&#10;  ', assay:wrap($text, 80, 2, 4))"/>
+      <xsl:value-of select="concat('&#10;    A  ', assay:wrap(assay:excerpt($a, $b, $most), 80, 7, 7))"/>
+      <xsl:value-of select="concat('&#10;    B  ', assay:wrap(assay:excerpt($b, $a, $most), 80, 7, 7), '&#10;')"/>
     </xsl:for-each>
   </xsl:template>
 
@@ -109,7 +120,7 @@
     <xsl:text>  </xsl:text>
     <xsl:call-template name="paint">
       <xsl:with-param name="codes" select="'1'"/>
-      <xsl:with-param name="text" select="assay:plain(name)"/>
+      <xsl:with-param name="text" select="assay:wrap(assay:plain(name), 80, 2, 4)"/>
     </xsl:call-template>
     <xsl:text>&#10;</xsl:text>
     <!-- Each in an element, of which text output takes only the text: libxslt measures the text
@@ -208,7 +219,7 @@
     <xsl:variable name="one" select="concat($left, ' ', $a, ', ', $right, ' ', $b)"/>
     <xsl:value-of select="concat('      ', @name, ':')"/>
     <xsl:choose>
-      <xsl:when test="string-length(@name) + string-length($one) &lt;= 72">
+      <xsl:when test="string-length(@name) + assay:width($one) &lt;= 72">
         <xsl:value-of select="concat(' ', $one, '&#10;')"/>
       </xsl:when>
       <xsl:otherwise>

@@ -6,11 +6,12 @@
 
   <xsl:template match="report[@command = 'snapshot']">
     <xsl:for-each select="snapshot">
-      <xsl:text>Snapshot</xsl:text>
-      <xsl:if test="@id">
-        <xsl:value-of select="concat(' ', @id)"/>
-      </xsl:if>
-      <xsl:value-of select="concat(' of ', assay:plain(target), '&#10;')"/>
+      <xsl:variable name="number">
+        <xsl:if test="@id">
+          <xsl:value-of select="concat(' ', @id)"/>
+        </xsl:if>
+      </xsl:variable>
+      <xsl:value-of select="concat(assay:wrap(concat('Snapshot', $number, ' of ', assay:plain(target)), 80, 0, 2), '&#10;')"/>
       <xsl:call-template name="snapshot-origin"/>
       <xsl:call-template name="row">
         <xsl:with-param name="label" select="'Objects'"/>
@@ -77,11 +78,11 @@
       <xsl:with-param name="text" select="'Objects'"/>
     </xsl:call-template>
     <xsl:for-each select="object">
-      <xsl:value-of select="concat('  ', @kind, ' ', assay:plain(name), '&#10;')"/>
+      <xsl:value-of select="concat('  ', assay:wrap(concat(@kind, ' ', assay:plain(name)), 80, 2, 4), '&#10;')"/>
       <xsl:for-each select="attribute">
         <xsl:value-of select="concat('      ', @name, ': ')"/>
         <xsl:if test="@known = 'no'">
-          <xsl:value-of select="concat('unknown: ', assay:plain(../reason))"/>
+          <xsl:value-of select="assay:wrap(concat('unknown: ', assay:plain(../reason)), 80, 8 + string-length(@name), 10)"/>
         </xsl:if>
         <xsl:if test="@known = 'yes'">
           <xsl:value-of select="assay:wrap(assay:plain(value), 80, 8 + string-length(@name), 10)"/>
@@ -100,13 +101,23 @@
     <xsl:for-each select="snapshots/entry">
       <xsl:value-of select="concat(assay:pad(@id, 5), ' ', assay:pad(translate(@taken-at, 'TZ', ' '), 20), ' ',
           assay:pad(@objects, 8), ' ', assay:pad(substring(@fingerprint, 1, 12), 13), ' ',
-          assay:pad(assay:plain(server), 17), ' ', assay:plain(target), '&#10;')"/>
+          assay:pad(assay:plain(server), 17))"/>
+      <!-- One that has no room in the last column stands below. -->
+      <xsl:variable name="target" select="assay:plain(target)"/>
+      <xsl:choose>
+        <xsl:when test="assay:width($target) &lt;= 12 and assay:width(assay:plain(server)) &lt;= 17">
+          <xsl:value-of select="concat(' ', $target, '&#10;')"/>
+        </xsl:when>
+        <xsl:otherwise>
+          <xsl:value-of select="concat('&#10;      ', assay:wrap($target, 80, 6, 6), '&#10;')"/>
+        </xsl:otherwise>
+      </xsl:choose>
     </xsl:for-each>
   </xsl:template>
 
   <!-- Newest first, down to where the log begins. -->
   <xsl:template match="report[log]">
-    <xsl:value-of select="concat('Log of ', assay:plain(target), '&#10;')"/>
+    <xsl:value-of select="concat(assay:wrap(concat('Log of ', assay:plain(target)), 80, 0, 2), '&#10;')"/>
     <xsl:for-each select="log">
       <xsl:apply-templates select="change"/>
       <xsl:value-of select="concat('&#10;', translate(@taken-at, 'TZ', '  '), 'UTC  snapshot ', @first,

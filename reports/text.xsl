@@ -1,23 +1,51 @@
 <?xml version="1.0" encoding="UTF-8"?>
 <!-- SPDX-License-Identifier: MIT -->
 <!-- What a person reads at a terminal: the verdict, why, what deviates, what could not be seen,
-     what to run. 80 columns where names allow; ASCII but for what names hold. -->
+     what to run. 80 columns, but for commands, which are to be copied. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
     xmlns:assay="urn:assay:functions" exclude-result-prefixes="assay">
   <xsl:import href="common.xsl"/>
   <xsl:import href="common-words.xsl"/>
   <xsl:import href="text-drift.xsl"/>
+  <xsl:import href="text-evidence.xsl"/>
   <xsl:import href="text-snapshot.xsl"/>
   <xsl:output method="text" encoding="UTF-8"/>
   <xsl:param name="color" select="'no'"/>
+  <xsl:param name="unicode" select="'no'"/>
+  <xsl:param name="detail" select="'normal'"/>
 
   <xsl:template match="report[verdict]">
     <xsl:call-template name="verdict-sentence"/>
-    <xsl:text>&#10;</xsl:text>
-    <xsl:apply-templates select="verdict" mode="why"/>
-    <xsl:apply-templates select="drift"/>
-    <xsl:call-template name="limits"/>
-    <xsl:apply-templates select="commands"/>
+    <xsl:choose>
+      <xsl:when test="$detail = 'quiet'">
+        <xsl:call-template name="findings"/>
+      </xsl:when>
+      <xsl:otherwise>
+        <xsl:text>&#10;</xsl:text>
+        <xsl:apply-templates select="verdict" mode="why"/>
+        <xsl:if test="$detail = 'verbose'">
+          <xsl:apply-templates select="verdict" mode="evidence"/>
+        </xsl:if>
+        <xsl:apply-templates select="drift"/>
+        <xsl:call-template name="limits"/>
+        <xsl:apply-templates select="commands"/>
+      </xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <!-- How many there are of what makes the exit status 1 or 3. -->
+  <xsl:template name="findings">
+    <xsl:variable name="n" select="count(findings/finding) + drift/@counted"/>
+    <xsl:choose>
+      <xsl:when test="$n = 0">No findings</xsl:when>
+      <xsl:otherwise>
+        <xsl:call-template name="count">
+          <xsl:with-param name="n" select="$n"/>
+          <xsl:with-param name="one" select="'finding'"/>
+        </xsl:call-template>
+      </xsl:otherwise>
+    </xsl:choose>
+    <xsl:text>.&#10;</xsl:text>
   </xsl:template>
 
   <!-- Output that a shell can take, or the server where the stamp is SQL: what is not a command is a
@@ -29,13 +57,14 @@
         <xsl:otherwise># </xsl:otherwise>
       </xsl:choose>
     </xsl:variable>
-    <xsl:value-of select="$comment"/>
-    <xsl:for-each select="verdict">
-      <xsl:call-template name="sentence"/>
-    </xsl:for-each>
-    <xsl:text>&#10;</xsl:text>
+    <xsl:variable name="sentence">
+      <xsl:for-each select="verdict">
+        <xsl:call-template name="sentence"/>
+      </xsl:for-each>
+    </xsl:variable>
+    <xsl:value-of select="concat(assay:commented(assay:wrap($sentence, 77, 0, 0), $comment), '&#10;')"/>
     <xsl:for-each select="notes/note">
-      <xsl:value-of select="concat($comment, assay:plain(.), '&#10;')"/>
+      <xsl:value-of select="concat(assay:commented(assay:wrap(assay:plain(.), 77, 0, 2), $comment), '&#10;')"/>
     </xsl:for-each>
     <xsl:if test="not(commands/command[@purpose = 'stamp'])">
       <xsl:choose>
@@ -76,7 +105,8 @@
           <xsl:otherwise>1;33</xsl:otherwise>
         </xsl:choose>
       </xsl:with-param>
-      <xsl:with-param name="text" select="assay:wrap($text, 80, 0, 0)"/>
+      <!-- For a log that is searched, a line is a line. -->
+      <xsl:with-param name="text" select="assay:wrap($text, 80 + 9000 * ($detail = 'quiet'), 0, 0)"/>
     </xsl:call-template>
     <xsl:text>&#10;</xsl:text>
   </xsl:template>
@@ -383,7 +413,7 @@
     <xsl:text>&#10;</xsl:text>
     <xsl:call-template name="paint">
       <xsl:with-param name="codes" select="'1'"/>
-      <xsl:with-param name="text" select="$text"/>
+      <xsl:with-param name="text" select="assay:wrap($text, 80, 0, 2)"/>
     </xsl:call-template>
     <xsl:text>&#10;</xsl:text>
   </xsl:template>

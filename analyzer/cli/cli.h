@@ -59,16 +59,13 @@ typedef struct cli_options {
     cli_table version_table;
     cli_list include, exclude;
     const char *cache;
-    bool no_cache;
     int timeout_ms, lock_timeout_ms;
     const char *reader; /* of PostgreSQL: one of load.c's table */
     const char *format;
     const char *stylesheet;
     const char *output;
     cli_list reports; /* NAME=FILE */
-    assay_severity fail_on;
     const char *waivers, *write_waivers, *baseline;
-    bool restored, explain, probes;
     const char *revision;
     cli_list revises;
     const char *label;
@@ -76,13 +73,15 @@ typedef struct cli_options {
     const char *adopt;      /* the tool that is to be stamped for; NULL: the history's */
     const char *migrations; /* the folder of its files */
     const char *project;
-    bool whole;
     const char *scratch; /* where migrations are replayed */
     const char *revisions, *run, *layout;
     const char *config, *section; /* of alembic.ini */
     cli_list extra;               /* alembic's -x */
-    bool update, resume, hash_texts;
+    assay_severity fail_on;
+    bool no_cache, restored, explain, probes;
+    bool whole, update, resume, hash_texts;
     bool apply, dry_run;
+    bool quiet, verbose;
     bool help, version;
     cli_list arguments; /* what is no option */
 } cli_options;
@@ -192,6 +191,8 @@ assay_status cli_adopt_histories(cli_context *context);
 assay_status cli_write_stdout(const char *bytes, size_t length, assay_error *err);
 /* Lines of text, in which names may hold what steers a terminal. */
 assay_status cli_write_printable(const assay_buffer *text, assay_error *err);
+/* True if the locale's character set is UTF-8. */
+bool cli_locale_is_utf8(void);
 /* Renders the document as the options ask: to standard output or -o, and to each --report. */
 assay_status cli_write_document(cli_context *context, const assay_document *document);
 

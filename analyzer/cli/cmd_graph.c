@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* profile graph: a history's revisions, newest first, with lines between them. */
-#include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/limits.h"
 #include "cli/cli.h"
@@ -32,17 +30,6 @@ typedef struct drawing {
     bool *has_child;    /* for each revision: something revises it or depends on it */
     size_t *n_children; /* ... and how many revise it */
 } drawing;
-
-static bool is_utf8(void)
-{
-    static const char *const names[] = {"LC_ALL", "LC_CTYPE", "LANG"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        const char *value = getenv(names[i]);
-        if (value != NULL && value[0] != '\0')
-            return strcasestr(value, "UTF-8") != NULL || strcasestr(value, "UTF8") != NULL;
-    }
-    return false;
-}
 
 /* The lines that run on from the row above. */
 static void run_on(const drawing *d, size_t row)
@@ -205,8 +192,9 @@ assay_status cmd_profile_graph(cli_context *context, int *exit_status)
     assay_buffer text = ASSAY_BUFFER_INIT(ASSAY_MAX_REPORT);
     assay_status status = cli_load_histories(context);
     for (size_t i = 0; i < context->n_histories && status == ASSAY_OK; i++) {
-        drawing d = {
-            .out = &text, .history = context->histories[i], .style = is_utf8() ? &unicode : &ascii};
+        drawing d = {.out = &text,
+                     .history = context->histories[i],
+                     .style = cli_locale_is_utf8() ? &unicode : &ascii};
         if (context->n_histories > 1)
             assay_buffer_printf(&text, "%s%s\n", i == 0 ? "" : "\n", d.history->project);
         status = draw(&d, context->arena, context->err);

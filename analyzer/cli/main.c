@@ -100,7 +100,7 @@ int main(int argc, char **argv)
         cli_print_error(&err);
         exit_status = CLI_FAILED;
     } else {
-        for (size_t i = 0; i < context.notes.count; i++)
+        for (size_t i = 0; i < context.notes.count && !context.options.quiet; i++)
             cli_print_note(context.notes.items[i]);
     }
     cli_context_release(&context);

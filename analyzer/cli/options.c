@@ -14,6 +14,7 @@
 #define STORING  (BIT(SNAPSHOT) | BIT(SNAPSHOTS_LIST) | BIT(SNAPSHOTS_SHOW) | BIT(SNAPSHOTS_LOG))
 #define READING  (JUDGING | BIT(DIFF) | BIT(SNAPSHOT) | BIT(PROFILE_CAPTURE))
 #define PRINTING (JUDGING | BIT(DIFF) | STORING)
+#define TELLING  (BIT(AUDIT) | BIT(CHECK) | BIT(DIFF))
 #define LEARNING (BIT(LEARN_ALEMBIC) | BIT(LEARN_SQL) | BIT(LEARN_SCRIPT) | BIT(LEARN_COMMAND))
 #define FIELD(f) offsetof(cli_options, f)
 
@@ -111,6 +112,10 @@ const cli_option cli_option_table[] = {
      "the folder of the history (required)"},
     {"report", 0, "NAME=FILE", CLI_REPORTS, PRINTING & ~BIT(PLAN), FIELD(reports),
      "write a further report of that format; repeatable"},
+    {"quiet", 'q', NULL, CLI_FLAG, TELLING, FIELD(quiet),
+     "as text only the verdict and how many findings there are; no notes"},
+    {"verbose", 'v', NULL, CLI_FLAG, TELLING & ~BIT(DIFF), FIELD(verbose),
+     "as text also the evidence: what of each revision is there"},
     {"stylesheet", 0, "FILE", CLI_TEXT, PRINTING, FIELD(stylesheet),
      "an XSLT file to use instead of the format's own"},
     {"help", 'h', NULL, CLI_FLAG, ~0u, FIELD(help), "say this"},

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -57,6 +58,17 @@ static assay_status write_to(const char *path, const assay_buffer *text, assay_e
     return assay_file_write(path, assay_buffer_text(text), text->length, err);
 }
 
+bool cli_locale_is_utf8(void)
+{
+    static const char *const names[] = {"LC_ALL", "LC_CTYPE", "LANG"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const char *value = getenv(names[i]);
+        if (value != NULL && value[0] != '\0')
+            return strcasestr(value, "UTF-8") != NULL || strcasestr(value, "UTF8") != NULL;
+    }
+    return false;
+}
+
 static bool wants_color(const char *path)
 {
     const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
@@ -65,15 +77,46 @@ static bool wants_color(const char *path)
     return (no_color == NULL || no_color[0] == '\0') && (term == NULL || strcmp(term, "dumb") != 0);
 }
 
+/* A terminal of another character set takes some bytes of UTF-8 for control sequences. */
+static bool is_bare_terminal(const char *path)
+{
+    return strcmp(path, "-") == 0 && isatty(STDOUT_FILENO) == 1 && !cli_locale_is_utf8();
+}
+
+/* Each byte that is no ASCII becomes \xHH. */
+static assay_status spell_out(assay_buffer *text, assay_error *err)
+{
+    assay_buffer plain = ASSAY_BUFFER_INIT(ASSAY_MAX_REPORT);
+    for (const char *c = assay_buffer_text(text); *c != '\0'; c++) {
+        if ((unsigned char)*c < 0x80)
+            assay_buffer_add_char(&plain, *c);
+        else
+            assay_buffer_printf(&plain, "\\x%02x", (unsigned)(unsigned char)*c);
+    }
+    assay_buffer_release(text);
+    *text = plain;
+    return assay_buffer_check(text, err);
+}
+
 static assay_status write_report(cli_context *context, const assay_document *document,
                                  const char *format, const char *stylesheet, const char *path)
 {
-    const assay_render_options render = {
-        .format = format, .stylesheet = stylesheet, .color = wants_color(path)};
+    const cli_options *asked = &context->options;
+    /* A file is the same whoever writes it; what is read at once is in the reader's characters. */
+    const assay_render_options render = {.format = format,
+                                         .stylesheet = stylesheet,
+                                         .color = wants_color(path),
+                                         .unicode = strcmp(path, "-") != 0 || cli_locale_is_utf8(),
+                                         .detail = asked->quiet     ? ASSAY_DETAIL_QUIET
+                                                   : asked->verbose ? ASSAY_DETAIL_VERBOSE
+                                                                    : ASSAY_DETAIL_NORMAL};
     assay_buffer text = ASSAY_BUFFER_INIT(ASSAY_MAX_REPORT);
     assay_status status = assay_document_render(&text, document, &render, context->err);
     if (status == ASSAY_OK)
         status = assay_buffer_check(&text, context->err);
+    if (status == ASSAY_OK && strcmp(format, "text") == 0 && stylesheet == NULL &&
+        is_bare_terminal(path))
+        status = spell_out(&text, context->err);
     if (status == ASSAY_OK)
         status = write_to(path, &text, context->err);
     assay_buffer_release(&text);

@@ -28,6 +28,56 @@ void assay_text_pad(assay_buffer *out, const char *text, size_t width)
     add_blanks(out, used < width ? width - used : 0);
 }
 
+/* Bytes that the first `n` columns of the text take. */
+static size_t bytes_of(const char *text, size_t n)
+{
+    size_t length = 0;
+    while (text[length] != '\0') {
+        if (((unsigned char)text[length] & 0xc0) != 0x80 && n-- == 0)
+            break;
+        length++;
+    }
+    return length;
+}
+
+/* How much of a word that is too long goes into `room` columns: up to a mark that parts it, if
+ * there is one not too far from the end. */
+static size_t break_word(const char *word, size_t room)
+{
+    size_t most = bytes_of(word, room), half = bytes_of(word, room / 2);
+    for (size_t n = most; n > half; n--)
+        if (strchr("._-,/:;=&?)(", word[n - 1]) != NULL)
+            return n;
+    return most;
+}
+
+static void break_line(assay_buffer *out, size_t hang)
+{
+    assay_buffer_add_char(out, '\n');
+    add_blanks(out, hang);
+}
+
+/* Appends a word, in a line of its own where it fits only there, and broken where not even that has
+ * room; the column after it. */
+static size_t add_word(assay_buffer *out, const char *word, size_t length, size_t column,
+                       size_t width, size_t hang)
+{
+    size_t need = columns(word, length);
+    while (column + need > width && hang < width) {
+        size_t room = column < width ? width - column : 0;
+        bool moves = column > hang && (hang + need <= width || room < (width - hang) / 2);
+        size_t n = moves ? 0 : break_word(word, room);
+        assay_buffer_add_n(out, word, n);
+        break_line(out, hang);
+        column = hang;
+        word += n;
+        length -= n;
+        need = columns(word, length);
+    }
+    assay_buffer_add_n(out, word, length);
+    return column + need;
+}
+
 void assay_text_wrap(assay_buffer *out, const char *text, size_t width, size_t start, size_t hang)
 {
     size_t column = start;
@@ -37,15 +87,13 @@ void assay_text_wrap(assay_buffer *out, const char *text, size_t width, size_t s
         size_t length = strcspn(text + blanks, " ");
         size_t need = columns(text + blanks, length);
         if (!first && length > 0 && column + blanks + need > width) {
-            assay_buffer_add_char(out, '\n');
-            add_blanks(out, hang);
+            break_line(out, hang);
             column = hang;
         } else {
             add_blanks(out, blanks);
             column += blanks;
         }
-        assay_buffer_add_n(out, text + blanks, length);
-        column += need;
+        column = add_word(out, text + blanks, length, column, width, hang);
         text += blanks + length;
         first = false;
     }
@@ -73,18 +121,6 @@ void assay_text_prefix(assay_buffer *out, const char *text, const char *prefix)
     do
         assay_buffer_add(out, prefix);
     while ((text = add_line(out, text)) != NULL);
-}
-
-/* Bytes that the first `n` columns of the text take. */
-static size_t bytes_of(const char *text, size_t n)
-{
-    size_t length = 0;
-    while (text[length] != '\0') {
-        if (((unsigned char)text[length] & 0xc0) != 0x80 && n-- == 0)
-            break;
-        length++;
-    }
-    return length;
 }
 
 static size_t columns_in_common(const char *a, const char *b)

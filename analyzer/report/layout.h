@@ -9,8 +9,9 @@
 size_t assay_text_width(const char *text);
 /* Appends the text and blanks up to `width` columns. */
 void assay_text_pad(assay_buffer *out, const char *text, size_t width);
-/* Appends the text broken at blanks so that no line exceeds `width` where words allow. The text
- * starts at column `start`; further lines are indented by `hang` blanks. */
+/* Appends the text broken so that no line exceeds `width`: at blanks, and within a word that has no
+ * room in a line of its own. The text starts at column `start`; further lines are indented by
+ * `hang` blanks. */
 void assay_text_wrap(assay_buffer *out, const char *text, size_t width, size_t start, size_t hang);
 /* Appends the text with `indent` blanks after each line feed. */
 void assay_text_indent(assay_buffer *out, const char *text, size_t indent);

@@ -96,17 +96,27 @@ static assay_status save(assay_buffer *out, xmlDocPtr result, xsltStylesheetPtr 
 }
 
 static assay_status prepare(xsltTransformContextPtr transform, xsltSecurityPrefsPtr prefs,
-                            assay_xslt_errors *errors, bool color, assay_error *err)
+                            assay_xslt_errors *errors, const assay_render_options *options,
+                            assay_error *err)
 {
+    static const char *const details[] = {[ASSAY_DETAIL_NORMAL] = "normal",
+                                          [ASSAY_DETAIL_QUIET] = "quiet",
+                                          [ASSAY_DETAIL_VERBOSE] = "verbose"};
+    const struct {
+        const char *name, *value;
+    } parameters[] = {{"color", options->color ? "yes" : "no"},
+                      {"unicode", options->unicode ? "yes" : "no"},
+                      {"detail", details[options->detail]}};
     xsltSetTransformErrorFunc(transform, errors, assay_xslt_error);
     if (xsltSetCtxtSecurityPrefs(prefs, transform) != 0)
         return assay_fail_nomem(err);
     assay_status status = assay_functions_register(transform, err);
     if (status != ASSAY_OK)
         return status;
-    const xmlChar *value = BAD_CAST(color ? "yes" : "no");
-    if (xsltQuoteOneUserParam(transform, BAD_CAST "color", value) != 0)
-        return assay_fail_nomem(err);
+    for (size_t i = 0; i < sizeof parameters / sizeof *parameters; i++)
+        if (xsltQuoteOneUserParam(transform, BAD_CAST parameters[i].name,
+                                  BAD_CAST parameters[i].value) != 0)
+            return assay_fail_nomem(err);
     return ASSAY_OK;
 }
 
@@ -123,7 +133,7 @@ static assay_status transform_document(assay_buffer *out, xsltStylesheetPtr styl
         status = assay_fail_nomem(err);
         goto done;
     }
-    status = prepare(transform, prefs, &errors, options->color, err);
+    status = prepare(transform, prefs, &errors, options, err);
     if (status != ASSAY_OK)
         goto done;
     result = xsltApplyStylesheetUser(style, source, NULL, NULL, NULL, transform);

@@ -52,10 +52,19 @@ void assay_log_document_add(assay_log_document *log, const assay_snapshot *snaps
 assay_status assay_log_document_done(assay_document **out, assay_log_document *log,
                                      assay_error *err);
 
+/* How much `text` says: all that most want to know, the verdict alone, or the evidence too. */
+typedef enum assay_detail {
+    ASSAY_DETAIL_NORMAL,
+    ASSAY_DETAIL_QUIET,
+    ASSAY_DETAIL_VERBOSE
+} assay_detail;
+
 typedef struct assay_render_options {
     const char *format;     /* a name of assay_report_formats: "text", "json" */
     const char *stylesheet; /* a file instead of the embedded stylesheet, or NULL */
     bool color;
+    bool unicode; /* drawings of `text` are not held to ASCII */
+    assay_detail detail;
 } assay_render_options;
 
 /* NULL-terminated names of the embedded formats. */

@@ -34,19 +34,24 @@ static inline void assert_valid_document(const assay_document *document)
 }
 
 /* The rendered text; to be freed. Frees the document. */
-static inline char *rendered(assay_document *document, const char *format)
+static inline char *rendered_as(assay_document *document, const assay_render_options *options)
 {
     assay_error err = ASSAY_ERROR_INIT;
     assay_buffer out = ASSAY_BUFFER_INIT(ASSAY_MAX_REPORT);
-    const assay_render_options options = {.format = format};
     assert_non_null(document);
     assert_valid_document(document);
-    if (assay_document_render(&out, document, &options, &err) != ASSAY_OK)
+    if (assay_document_render(&out, document, options, &err) != ASSAY_OK)
         fail_msg("%s", err.what);
     assay_document_free(document);
     char *text = strdup(assay_buffer_text(&out));
     assay_buffer_release(&out);
     return text;
+}
+
+static inline char *rendered(assay_document *document, const char *format)
+{
+    const assay_render_options options = {.format = format};
+    return rendered_as(document, &options);
 }
 
 static inline char *rendered_verdict(const assay_verdict *verdict, const char *command,

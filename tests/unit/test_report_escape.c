@@ -53,7 +53,7 @@ static void test_report_escape__only_the_shortest_valid_utf8_is_decoded(void **s
     assert_int_equal(point, 0x20ac);
 }
 
-static void test_report_escape__wrapping_keeps_long_words_and_counts_code_points(void **state)
+static void test_report_escape__no_line_is_wider_than_asked_for_and_code_points_count(void **state)
 {
     (void)state;
     static const struct {
@@ -63,8 +63,11 @@ static void test_report_escape__wrapping_keeps_long_words_and_counts_code_points
     } cases[] = {
         {"", 10, 0, 2, ""},
         {"one two three", 7, 0, 2, "one two\n  three"},
-        {"one two", 7, 5, 2, "one\n  two"},
-        {"averylongword x", 5, 0, 1, "averylongword\n x"},
+        {"one two", 7, 5, 2, "\n  one\n  two"},
+        {"averylongword x", 5, 0, 1, "avery\n long\n word\n x"},
+        {"a schema.table.column", 12, 0, 2, "a\n  schema.\n  table.\n  column"},
+        {"\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9", 3, 0, 1, "\xc3\xa9\xc3\xa9\xc3\xa9\n \xc3\xa9"},
+        {"word", 2, 0, 2, "word"},
         {"\xc3\xa9\xc3\xa9 \xc3\xa9\xc3\xa9", 5, 0, 0, "\xc3\xa9\xc3\xa9 \xc3\xa9\xc3\xa9"},
         {"a  b ", 80, 0, 0, "a  b "},
     };
@@ -104,7 +107,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_report_escape__a_terminal_sees_one_line_of_harmless_text),
         cmocka_unit_test(test_report_escape__only_the_shortest_valid_utf8_is_decoded),
-        cmocka_unit_test(test_report_escape__wrapping_keeps_long_words_and_counts_code_points),
+        cmocka_unit_test(test_report_escape__no_line_is_wider_than_asked_for_and_code_points_count),
         cmocka_unit_test(test_report_escape__an_excerpt_holds_the_first_difference),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -261,6 +261,96 @@ static void test_report_text__of_a_long_text_an_excerpt_is_shown(void **state)
     free(check);
 }
 
+static char *verdict_in_detail(const assay_verdict *verdict, assay_detail detail)
+{
+    assay_error err = ASSAY_ERROR_INIT;
+    assay_document *document;
+    const assay_render_options options = {.format = "text", .detail = detail};
+    assert_int_equal(assay_document_verdict(&document, "check", verdict, &err), ASSAY_OK);
+    return rendered_as(document, &options);
+}
+
+static size_t widest_line(const char *text)
+{
+    size_t widest = 0, column = 0;
+    for (; *text != '\0'; text++) {
+        column = *text == '\n' ? 0 : column + 1;
+        widest = column > widest ? column : widest;
+    }
+    return widest;
+}
+
+static size_t count_of(const char *text, char letter)
+{
+    size_t n = 0;
+    for (; *text != '\0'; text++)
+        n += *text == letter;
+    return n;
+}
+
+static void test_report_text__long_names_are_broken_and_not_cut(void **state)
+{
+    (void)state;
+    char name[191];
+    memset(name, '%', sizeof name - 1);
+    name[sizeof name - 1] = '\0';
+    for (int detail = ASSAY_DETAIL_NORMAL; detail <= ASSAY_DETAIL_VERBOSE; detail++) {
+        sample s;
+        sample_drifted(&s);
+        s.verdict.n_commands = 0;
+        char *text = verdict_in_detail(&s.verdict, (assay_detail)detail);
+        size_t before = count_of(text, '%');
+        free(text);
+        s.items[1].object = s.items[1].group = s.items[1].revision = name;
+        s.items[0].actual = s.attributes[0].expected = s.attributes[0].actual = name;
+        s.stamp.table = s.limits[0].reason = name;
+        s.snapshot.target = s.snapshot.server = s.snapshot.role = name;
+        s.verdict.schema = s.verdict.partial_reason = name;
+        s.history.project = s.history.tool = name;
+        text = verdict_in_detail(&s.verdict, (assay_detail)detail);
+        if (detail != ASSAY_DETAIL_QUIET) {
+            assert_int_equal(count_of(text, '%') - before, 15 * strlen(name));
+            assert_true(widest_line(text) <= 80);
+        }
+        free(text);
+    }
+}
+
+static void test_report_text__quiet_is_the_verdict_and_how_many_findings(void **state)
+{
+    (void)state;
+    sample s;
+    sample_exact(&s);
+    char *text = verdict_in_detail(&s.verdict, ASSAY_DETAIL_QUIET);
+    assert_string_equal(text, "Legacy database at revision 002_cats (exact); it has no stamp.\n"
+                              "No findings.\n");
+    free(text);
+    sample_drifted(&s);
+    text = verdict_in_detail(&s.verdict, ASSAY_DETAIL_QUIET);
+    assert_string_equal(text,
+                        "Managed database at revision 002_cats (drifted): 6 deviations, 3 that "
+                        "count; its stamp is ahead of the schema.\n4 findings.\n");
+    free(text);
+}
+
+static void test_report_text__verbose_names_what_of_each_revision_is_there(void **state)
+{
+    (void)state;
+    sample s;
+    sample_exact(&s);
+    char *text = verdict_in_detail(&s.verdict, ASSAY_DETAIL_VERBOSE);
+    assert_non_null(strstr(text, "  Next best: 001_initial, worse by 96, told apart by\n"
+                                 "    public.cats\n    public.cats.name\n    public.cats.age\n"));
+    assert_non_null(strstr(text, "  002_cats (applied): 2 of 2 effects are there\n"
+                                 "    present public.cats, and 1 in them\n"));
+    assert_non_null(strstr(text, "  003_feeders (pending): 0 of 3 effects are there\n    absent  "
+                                 "public.cats, public.cats.name, public.cats.age\n"));
+    free(text);
+    text = verdict_in_detail(&s.verdict, ASSAY_DETAIL_NORMAL);
+    assert_null(strstr(text, "effects are there"));
+    free(text);
+}
+
 static void test_report_text__colour_only_where_it_is_asked_for(void **state)
 {
     (void)state;
@@ -321,6 +411,9 @@ int main(void)
         cmocka_unit_test(test_report_text__stamp_prints_what_a_shell_can_run),
         cmocka_unit_test(test_report_text__no_name_steers_the_terminal),
         cmocka_unit_test(test_report_text__of_a_long_text_an_excerpt_is_shown),
+        cmocka_unit_test(test_report_text__long_names_are_broken_and_not_cut),
+        cmocka_unit_test(test_report_text__quiet_is_the_verdict_and_how_many_findings),
+        cmocka_unit_test(test_report_text__verbose_names_what_of_each_revision_is_there),
         cmocka_unit_test(test_report_text__colour_only_where_it_is_asked_for),
         cmocka_unit_test(test_report_text__a_snapshot_shows_what_it_could_not_read),
         cmocka_unit_test(test_report_text__the_list_of_snapshots_is_a_table),
