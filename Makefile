@@ -176,6 +176,7 @@ profiles: $(BUILD)/assay
 
 bench: $(BUILD)/assay
 	@BUILD=$(BUILD) tests/bench/run
+	@BUILD=$(BUILD) tests/bench/learn
 
 deps:
 	@tests/lib/packages build demo

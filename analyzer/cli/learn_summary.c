@@ -100,10 +100,12 @@ static void add_counts(assay_buffer *out, const cli_context *context,
     if (left_out > 0)
         assay_buffer_printf(out, ", %zu could not be learned", left_out);
     assay_buffer_add_char(out, '\n');
-    if (learned->seconds > 0)
+    if (learned->seconds > 0) {
+        double reading = learned->seconds - learned->running;
         assay_buffer_printf(
             out, "  %.1f s, of which reading and writing schemas took %.1f s (%.0f %%)\n",
-            learned->seconds, learned->reading, 100 * learned->reading / learned->seconds);
+            learned->seconds, reading, 100 * reading / learned->seconds);
+    }
 }
 
 assay_status cli_learn_summary(const cli_context *context, const assay_migrations *migrations,

@@ -2,7 +2,6 @@
 #include "learn/replay.h"
 
 #include <string.h>
-#include <time.h>
 
 #include "base/hash.h"
 #include "learn/order_variant.h"
@@ -12,13 +11,6 @@
 static const char *schema_of(const replay *r)
 {
     return assay_scratch_dialect(r->scratch) == ASSAY_SQLITE ? "" : "public";
-}
-
-static double now(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
 }
 
 /* ---- one step ---- */
@@ -69,8 +61,10 @@ static assay_status run_on(replay *r, stage *s, size_t i, bool *ok)
         stage_disconnect(s);
     assay_step_failure failure;
     const assay_step_setting setting = {r->options->run_directory, r->options->read->interrupted};
+    double start = replay_clock();
     assay_status status = assay_step_run(&failure, r->migrations, &r->migrations->items[i],
                                          r->scratch, s->database, &setting, r->err);
+    r->learned->running += replay_clock() - start;
     *ok = status == ASSAY_OK && !failure.failed;
     if (status == ASSAY_OK && failure.failed)
         status = note_failure(r, i, &failure);
@@ -132,20 +126,16 @@ static assay_status run_again(replay *r, stage *s, size_t i, bool *ok)
 {
     const char *name = name_of_order(r, s, i);
     assay_status status = name == NULL ? assay_fail_nomem(r->err) : ASSAY_OK;
-    double start = now();
     bool wanted = status == ASSAY_OK && name[0] != '\0';
     if (wanted && s->snapshot == NULL)
         status = read_stage(r, s);
     stage before = take_reading(s);
-    r->learned->reading += now() - start;
     if (status == ASSAY_OK)
         status = run_on(r, s, i, ok);
-    start = now();
     if (status == ASSAY_OK && *ok && wanted)
         status = read_stage(r, s);
     if (status == ASSAY_OK && *ok && wanted)
         status = learn_order(r, i, name, &before, s);
-    r->learned->reading += now() - start;
     stage_forget_reading(&before);
     return status;
 }
@@ -277,19 +267,13 @@ static assay_status run_and_learn(replay *r, size_t i, stage *s)
         return assay_fail_nomem(r->err);
     bool kept = is_kept(r, i, source), ok = false;
     assay_status status = ASSAY_OK;
-    double start = now();
     if (!kept && s->snapshot == NULL)
         status = read_stage(r, s);
     stage before = take_reading(s);
-    r->learned->reading += now() - start;
     if (status == ASSAY_OK)
         status = run_on(r, s, i, &ok);
-    if (status == ASSAY_OK && ok && !kept) {
-        start = now();
-        status = learn_step(r, i, source, s, &before);
-        r->learned->reading += now() - start;
-        return status;
-    }
+    if (status == ASSAY_OK && ok && !kept)
+        return learn_step(r, i, source, s, &before);
     stage_forget_reading(&before);
     if (status == ASSAY_OK && !ok)
         stage_drop(r, s);
@@ -394,7 +378,7 @@ assay_status assay_learn(assay_learned *out, assay_migrations *migrations, assay
                 .arena = assay_arena_new(),
                 .err = err};
     assay_status status = ASSAY_OK;
-    double start = now();
+    double start = replay_clock();
     if (r.arena == NULL || !assay_bitset_init(&r.done, r.arena, migrations->n_items))
         status = assay_fail_nomem(err);
     if (status == ASSAY_OK) {
@@ -418,10 +402,10 @@ assay_status assay_learn(assay_learned *out, assay_migrations *migrations, assay
         status = find_same(&r);
     if (status == ASSAY_OK)
         status = find_left_behind(&r);
-    out->seconds = now() - start;
     assay_snapshot_free(r.initial);
     while (r.stages != NULL)
         stage_drop(&r, r.stages);
+    out->seconds = replay_clock() - start;
     assay_history_free(r.existing);
     assay_profile_grammar_free(r.grammar);
     assay_arena_free(r.arena);

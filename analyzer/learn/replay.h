@@ -30,7 +30,7 @@ typedef struct assay_learned {
     size_t n_empty;   /* revisions without a change */
     size_t n_failed;  /* migrations that failed; each has a finding */
     double seconds;   /* all of it ... */
-    double reading;   /* ... and what reading and writing the schemas took */
+    double running;   /* ... and what the migrations took, and making databases for them */
 } assay_learned;
 
 /* Migrations must be in order. A failing step is a finding (revision, file, line and message), and

@@ -1,6 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "learn/stage.h"
 
+#include <time.h>
+
+double replay_clock(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+}
+
 void stage_forget_reading(stage *s)
 {
     assay_snapshot_free(s->snapshot);
@@ -26,7 +35,9 @@ void stage_drop(replay *r, stage *s)
     }
     stage_forget_reading(s);
     stage_disconnect(s);
+    double start = replay_clock();
     assay_scratch_drop(r->scratch, s->database);
+    r->learned->running += replay_clock() - start;
 }
 
 static stage *new_stage(replay *r, stage *original)
@@ -40,8 +51,11 @@ static stage *new_stage(replay *r, stage *original)
         assay_bitset_copy(&s->applied, &original->applied);
         stage_disconnect(original);
     }
-    if (assay_scratch_create(&s->database, r->scratch, original == NULL ? NULL : original->database,
-                             r->err) != ASSAY_OK)
+    double start = replay_clock();
+    assay_status status = assay_scratch_create(
+        &s->database, r->scratch, original == NULL ? NULL : original->database, r->err);
+    r->learned->running += replay_clock() - start;
+    if (status != ASSAY_OK)
         return NULL;
     s->next = r->stages;
     r->stages = s;

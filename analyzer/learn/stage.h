@@ -34,6 +34,8 @@ typedef struct replay {
     assay_error *err;
 } replay;
 
+/* Seconds, of a clock that only runs forward. */
+double replay_clock(void);
 void stage_forget_reading(stage *s);
 /* Before others are to have the database for themselves: to copy or drop it, or to run
  * a command. */
