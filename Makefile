@@ -11,7 +11,7 @@
 #                 and what is printed for them is run
 # make test-reports    SARIF against its published schema, fetched from npm
 # make demo       a tinkered database without its version table, audited
-# Other targets: unit fuzz install bench profiles format format-check lint clean
+# Other targets: unit fuzz install bench bench-reports profiles format format-check lint clean
 #
 # On a Debian that has nothing yet, not even make: tests/with-deps demo, tests/with-deps test
 
@@ -178,6 +178,10 @@ bench: $(BUILD)/assay
 	@BUILD=$(BUILD) tests/bench/run
 	@BUILD=$(BUILD) tests/bench/learn
 
+# What 20,000 deviations cost in each format.
+bench-reports: $(BUILD)/assay
+	@BUILD=$(BUILD) tests/bench/reports
+
 deps:
 	@tests/lib/packages build demo
 
@@ -196,7 +200,7 @@ format:
 format-check:
 	clang-format --dry-run -Werror $$(git ls-files 'analyzer/*.[ch]' 'include/*.h' 'tests/*.[ch]')
 
-.PHONY: all install clean unit test test-versions test-histories test-tools test-reports test-plans test-browser demo profiles bench deps deps-test deps-lint lint format format-check
+.PHONY: all install clean unit test test-versions test-histories test-tools test-reports test-plans test-browser demo profiles bench bench-reports deps deps-test deps-lint lint format format-check
 .SECONDARY:
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -3,18 +3,14 @@
 <!-- JSON for programs. Keys, types and what may be null are a contract: keys are added, never
      changed or left out. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
-    xmlns:assay="urn:assay:functions" xmlns:exsl="http://exslt.org/common"
-    xmlns:j="urn:assay:json" exclude-result-prefixes="assay exsl">
-  <xsl:import href="common.xsl"/>
+    xmlns:assay="urn:assay:functions" xmlns:j="urn:assay:json"
+    extension-element-prefixes="j" exclude-result-prefixes="assay">
   <xsl:output method="text" encoding="UTF-8"/>
 
   <xsl:template match="/">
-    <xsl:variable name="json">
-      <j:o>
-        <xsl:apply-templates select="report"/>
-      </j:o>
-    </xsl:variable>
-    <xsl:apply-templates select="exsl:node-set($json)/j:o" mode="print"/>
+    <j:o>
+      <xsl:apply-templates select="report"/>
+    </j:o>
   </xsl:template>
 
   <xsl:template match="report[verdict]">
@@ -25,10 +21,10 @@
     <xsl:if test="@command = 'stamp'">
       <xsl:call-template name="applied"/>
     </xsl:if>
-    <j:v k="fingerprint"><xsl:value-of select="assay:json(@fingerprint)"/></j:v>
+    <j:v k="fingerprint" string="@fingerprint"/>
     <xsl:apply-templates select="snapshot"/>
-    <j:v k="schema"><xsl:value-of select="assay:json(verdict/schema)"/></j:v>
-    <j:v k="partial_reason"><xsl:value-of select="assay:json(verdict/partial-reason)"/></j:v>
+    <j:v k="schema" string="verdict/schema"/>
+    <j:v k="partial_reason" string="verdict/partial-reason"/>
     <xsl:apply-templates select="notes"/>
     <xsl:apply-templates select="findings"/>
     <xsl:apply-templates select="asked"/>
@@ -37,19 +33,19 @@
   </xsl:template>
 
   <xsl:template match="plan">
-    <j:v k="stop"><xsl:value-of select="assay:json(stop)"/></j:v>
+    <j:v k="stop" string="stop"/>
     <j:a k="repairs">
       <xsl:for-each select="repairs/repair">
         <j:o>
-          <j:v k="change"><xsl:value-of select="assay:json(@change)"/></j:v>
-          <j:v k="kind"><xsl:value-of select="assay:json(@kind)"/></j:v>
-          <j:v k="object"><xsl:value-of select="assay:json(object)"/></j:v>
-          <j:v k="attribute"><xsl:value-of select="assay:json(@attribute)"/></j:v>
-          <j:v k="safety"><xsl:value-of select="assay:json(@safety)"/></j:v>
-          <j:v k="reason"><xsl:value-of select="assay:json(reason)"/></j:v>
+          <j:v k="change" string="@change"/>
+          <j:v k="kind" string="@kind"/>
+          <j:v k="object" string="object"/>
+          <j:v k="attribute" string="@attribute"/>
+          <j:v k="safety" string="@safety"/>
+          <j:v k="reason" string="reason"/>
           <j:a k="sql">
             <xsl:for-each select="step/sql">
-              <j:v><xsl:value-of select="assay:json(.)"/></j:v>
+              <j:v string="."/>
             </xsl:for-each>
           </j:a>
         </j:o>
@@ -60,8 +56,8 @@
   <xsl:template match="report[differences]">
     <j:v k="equal"><xsl:value-of select="differences/@equal = 'yes'"/></j:v>
     <xsl:apply-templates select="differences"/>
-    <j:v k="a"><xsl:value-of select="assay:json(a)"/></j:v>
-    <j:v k="b"><xsl:value-of select="assay:json(b)"/></j:v>
+    <j:v k="a" string="a"/>
+    <j:v k="b" string="b"/>
     <j:v k="compared"><xsl:value-of select="differences/@compared"/></j:v>
     <j:v k="unknown"><xsl:value-of select="differences/@unknown"/></j:v>
     <xsl:apply-templates select="explained"/>
@@ -71,16 +67,16 @@
     <j:a k="explained">
       <xsl:for-each select="spelling">
         <j:o>
-          <j:v k="kind"><xsl:value-of select="assay:json(@kind)"/></j:v>
-          <j:v k="object"><xsl:value-of select="assay:json(object)"/></j:v>
-          <j:v k="attribute"><xsl:value-of select="assay:json(@attribute)"/></j:v>
+          <j:v k="kind" string="@kind"/>
+          <j:v k="object" string="object"/>
+          <j:v k="attribute" string="@attribute"/>
           <j:a k="rules">
             <xsl:for-each select="rule">
-              <j:v><xsl:value-of select="assay:json(.)"/></j:v>
+              <j:v string="."/>
             </xsl:for-each>
           </j:a>
-          <j:v k="expected"><xsl:value-of select="assay:json(expected)"/></j:v>
-          <j:v k="actual"><xsl:value-of select="assay:json(actual)"/></j:v>
+          <j:v k="expected" string="expected"/>
+          <j:v k="actual" string="actual"/>
           <j:v k="cosmetic"><xsl:value-of select="@cosmetic = 'yes'"/></j:v>
         </j:o>
       </xsl:for-each>
@@ -89,7 +85,7 @@
 
   <xsl:template match="report[@command = 'snapshot']">
     <xsl:apply-templates select="snapshot"/>
-    <j:v k="fingerprint"><xsl:value-of select="assay:json(@fingerprint)"/></j:v>
+    <j:v k="fingerprint" string="@fingerprint"/>
     <xsl:apply-templates select="snapshot/objects"/>
   </xsl:template>
 
@@ -98,28 +94,28 @@
       <xsl:for-each select="snapshots/entry">
         <j:o>
           <j:v k="id"><xsl:value-of select="@id"/></j:v>
-          <j:v k="taken_at"><xsl:value-of select="assay:json(@taken-at)"/></j:v>
-          <j:v k="target"><xsl:value-of select="assay:json(target)"/></j:v>
-          <j:v k="server"><xsl:value-of select="assay:json(server)"/></j:v>
-          <j:v k="reader"><xsl:value-of select="assay:json(reader)"/></j:v>
+          <j:v k="taken_at" string="@taken-at"/>
+          <j:v k="target" string="target"/>
+          <j:v k="server" string="server"/>
+          <j:v k="reader" string="reader"/>
           <j:v k="objects"><xsl:value-of select="@objects"/></j:v>
-          <j:v k="fingerprint"><xsl:value-of select="assay:json(@fingerprint)"/></j:v>
+          <j:v k="fingerprint" string="@fingerprint"/>
         </j:o>
       </xsl:for-each>
     </j:a>
   </xsl:template>
 
   <xsl:template match="report[log]">
-    <j:v k="target"><xsl:value-of select="assay:json(target)"/></j:v>
+    <j:v k="target" string="target"/>
     <j:v k="snapshots"><xsl:value-of select="log/@snapshots"/></j:v>
     <j:v k="first"><xsl:value-of select="log/@first"/></j:v>
-    <j:v k="first_taken_at"><xsl:value-of select="assay:json(log/@taken-at)"/></j:v>
+    <j:v k="first_taken_at" string="log/@taken-at"/>
     <j:a k="changes">
       <xsl:for-each select="log/change">
         <j:o>
           <j:v k="id"><xsl:value-of select="@id"/></j:v>
           <j:v k="after"><xsl:value-of select="@after"/></j:v>
-          <j:v k="taken_at"><xsl:value-of select="assay:json(@taken-at)"/></j:v>
+          <j:v k="taken_at" string="@taken-at"/>
           <xsl:apply-templates select="differences"/>
           <j:v k="unknown"><xsl:value-of select="differences/@unknown"/></j:v>
         </j:o>
@@ -128,8 +124,8 @@
   </xsl:template>
 
   <xsl:template match="verdict">
-    <j:v k="state"><xsl:value-of select="assay:json(@state)"/></j:v>
-    <j:v k="match"><xsl:value-of select="assay:json(@match)"/></j:v>
+    <j:v k="state" string="@state"/>
+    <j:v k="match" string="@match"/>
     <j:v k="confidence"><xsl:value-of select="@confidence"/></j:v>
     <xsl:apply-templates select="revisions"/>
     <j:a k="equal">
@@ -145,23 +141,17 @@
     <j:a k="probes">
       <xsl:for-each select="probes/probe">
         <j:o>
-          <j:v k="revision"><xsl:value-of select="assay:json(revision)"/></j:v>
-          <j:v k="result"><xsl:value-of select="assay:json(@result)"/></j:v>
-          <j:v k="reason">
-            <xsl:if test="reason"><xsl:value-of select="assay:json(reason)"/></xsl:if>
-            <xsl:if test="not(reason)">null</xsl:if>
-          </j:v>
+          <j:v k="revision" string="revision"/>
+          <j:v k="result" string="@result"/>
+          <j:v k="reason" string="reason"/>
         </j:o>
       </xsl:for-each>
     </j:a>
     <j:a k="variants">
       <xsl:for-each select="variants/chosen">
         <j:o>
-          <j:v k="revision"><xsl:value-of select="assay:json(revision)"/></j:v>
-          <j:v k="variant">
-            <xsl:if test="variant"><xsl:value-of select="assay:json(variant)"/></xsl:if>
-            <xsl:if test="not(variant)">null</xsl:if>
-          </j:v>
+          <j:v k="revision" string="revision"/>
+          <j:v k="variant" string="variant"/>
         </j:o>
       </xsl:for-each>
     </j:a>
@@ -172,9 +162,9 @@
     <j:a k="others">
       <xsl:for-each select="others/other">
         <j:o>
-          <j:v k="project"><xsl:value-of select="assay:json(project)"/></j:v>
+          <j:v k="project" string="project"/>
           <xsl:apply-templates select="revisions"/>
-          <j:v k="match"><xsl:value-of select="assay:json(@match)"/></j:v>
+          <j:v k="match" string="@match"/>
         </j:o>
       </xsl:for-each>
     </j:a>
@@ -187,7 +177,7 @@
   </xsl:template>
 
   <xsl:template match="revision | note | present/object | absent/object | altered/object | differs/object">
-    <j:v><xsl:value-of select="assay:json(.)"/></j:v>
+    <j:v string="."/>
   </xsl:template>
 
   <xsl:template name="runner-up">
@@ -211,11 +201,11 @@
     </xsl:if>
     <xsl:for-each select="stamp">
       <j:o k="stamp">
-        <j:v k="tool"><xsl:value-of select="assay:json(tool)"/></j:v>
-        <j:v k="table"><xsl:value-of select="assay:json(table)"/></j:v>
+        <j:v k="tool" string="tool"/>
+        <j:v k="table" string="table"/>
         <xsl:apply-templates select="revisions"/>
-        <j:v k="status"><xsl:value-of select="assay:json(@status)"/></j:v>
-        <j:v k="detail"><xsl:value-of select="assay:json(detail)"/></j:v>
+        <j:v k="status" string="@status"/>
+        <j:v k="detail" string="detail"/>
       </j:o>
     </xsl:for-each>
   </xsl:template>
@@ -226,8 +216,8 @@
     </xsl:if>
     <xsl:for-each select="history">
       <j:o k="history">
-        <j:v k="project"><xsl:value-of select="assay:json(project)"/></j:v>
-        <j:v k="tool"><xsl:value-of select="assay:json(tool)"/></j:v>
+        <j:v k="project" string="project"/>
+        <j:v k="tool" string="tool"/>
         <j:v k="revisions"><xsl:value-of select="@revisions"/></j:v>
       </j:o>
     </xsl:for-each>
@@ -237,10 +227,10 @@
     <j:a k="findings">
       <xsl:for-each select="finding">
         <j:o>
-          <j:v k="rule"><xsl:value-of select="assay:json(@rule)"/></j:v>
+          <j:v k="rule" string="@rule"/>
           <j:v k="undecided"><xsl:value-of select="@undecided = 'yes'"/></j:v>
-          <j:v k="text"><xsl:value-of select="assay:json(.)"/></j:v>
-          <j:v k="fingerprint"><xsl:value-of select="assay:json(@fingerprint)"/></j:v>
+          <j:v k="text" string="."/>
+          <j:v k="fingerprint" string="@fingerprint"/>
         </j:o>
       </xsl:for-each>
     </j:a>
@@ -254,22 +244,22 @@
 
   <xsl:template match="difference">
     <j:o>
-      <j:v k="change"><xsl:value-of select="assay:json(@change)"/></j:v>
-      <j:v k="kind"><xsl:value-of select="assay:json(@kind)"/></j:v>
-      <j:v k="object"><xsl:value-of select="assay:json(object)"/></j:v>
-      <j:v k="actual"><xsl:value-of select="assay:json(actual)"/></j:v>
-      <j:v k="severity"><xsl:value-of select="assay:json(@severity)"/></j:v>
+      <j:v k="change" string="@change"/>
+      <j:v k="kind" string="@kind"/>
+      <j:v k="object" string="object"/>
+      <j:v k="actual" string="actual"/>
+      <j:v k="severity" string="@severity"/>
       <j:a k="attributes">
         <xsl:for-each select="attribute">
           <j:o>
-            <j:v k="name"><xsl:value-of select="assay:json(@name)"/></j:v>
-            <j:v k="expected"><xsl:value-of select="assay:json(expected)"/></j:v>
-            <j:v k="actual"><xsl:value-of select="assay:json(actual)"/></j:v>
-            <j:v k="severity"><xsl:value-of select="assay:json(@severity)"/></j:v>
+            <j:v k="name" string="@name"/>
+            <j:v k="expected" string="expected"/>
+            <j:v k="actual" string="actual"/>
+            <j:v k="severity" string="@severity"/>
           </j:o>
         </xsl:for-each>
       </j:a>
-      <j:v k="revision"><xsl:value-of select="assay:json(revision)"/></j:v>
+      <j:v k="revision" string="revision"/>
       <j:v k="waived"><xsl:value-of select="@waived = 'yes'"/></j:v>
       <xsl:for-each select="@confidence">
         <j:v k="confidence"><xsl:value-of select="."/></j:v>
@@ -277,29 +267,29 @@
       <j:a k="because">
         <xsl:for-each select="because">
           <j:o>
-            <j:v k="change"><xsl:value-of select="assay:json(@change)"/></j:v>
-            <j:v k="kind"><xsl:value-of select="assay:json(@kind)"/></j:v>
-            <j:v k="object"><xsl:value-of select="assay:json(object)"/></j:v>
-            <j:v k="actual"><xsl:value-of select="assay:json(actual)"/></j:v>
-            <j:v k="revision"><xsl:value-of select="assay:json(revision)"/></j:v>
+            <j:v k="change" string="@change"/>
+            <j:v k="kind" string="@kind"/>
+            <j:v k="object" string="object"/>
+            <j:v k="actual" string="actual"/>
+            <j:v k="revision" string="revision"/>
           </j:o>
         </xsl:for-each>
       </j:a>
       <j:v k="follows"><xsl:value-of select="@follows = 'yes'"/></j:v>
       <j:v k="counts"><xsl:value-of select="@counts = 'yes'"/></j:v>
-      <j:v k="fingerprint"><xsl:value-of select="assay:json(@fingerprint)"/></j:v>
+      <j:v k="fingerprint" string="@fingerprint"/>
       <xsl:if test="not(waiver)">
         <j:v k="waiver">null</j:v>
       </xsl:if>
       <xsl:for-each select="waiver">
         <j:o k="waiver">
-          <j:v k="name"><xsl:value-of select="assay:json(name)"/></j:v>
-          <j:v k="reason"><xsl:value-of select="assay:json(reason)"/></j:v>
-          <j:v k="owner"><xsl:value-of select="assay:json(owner)"/></j:v>
-          <j:v k="until"><xsl:value-of select="assay:json(@until)"/></j:v>
+          <j:v k="name" string="name"/>
+          <j:v k="reason" string="reason"/>
+          <j:v k="owner" string="owner"/>
+          <j:v k="until" string="@until"/>
         </j:o>
       </xsl:for-each>
-      <j:v k="file"><xsl:value-of select="assay:json(file)"/></j:v>
+      <j:v k="file" string="file"/>
       <j:v k="line">
         <xsl:if test="not(file)">null</xsl:if>
         <xsl:value-of select="file/@line"/>
@@ -311,7 +301,7 @@
     <j:a k="{translate(name(), '-', '_')}">
       <xsl:for-each select="effects">
         <j:o>
-          <j:v k="revision"><xsl:value-of select="assay:json(revision)"/></j:v>
+          <j:v k="revision" string="revision"/>
           <xsl:for-each select="present | absent | altered">
             <j:a k="{name()}">
               <xsl:apply-templates select="object"/>
@@ -326,13 +316,13 @@
     <xsl:choose>
       <xsl:when test="applied">
         <j:o k="applied">
-          <j:v k="table"><xsl:value-of select="assay:json(applied/table)"/></j:v>
+          <j:v k="table" string="applied/table"/>
           <j:a k="revisions">
             <xsl:for-each select="applied/revisions/revision">
-              <j:v><xsl:value-of select="assay:json(.)"/></j:v>
+              <j:v string="."/>
             </xsl:for-each>
           </j:a>
-          <j:v k="undo"><xsl:value-of select="assay:json(applied/undo)"/></j:v>
+          <j:v k="undo" string="applied/undo"/>
         </j:o>
       </xsl:when>
       <xsl:otherwise>
@@ -345,10 +335,10 @@
     <j:a k="commands">
       <xsl:for-each select="command">
         <j:o>
-          <j:v k="purpose"><xsl:value-of select="assay:json(@purpose)"/></j:v>
-          <j:v k="shell"><xsl:value-of select="assay:json(shell)"/></j:v>
-          <j:v k="sql"><xsl:value-of select="assay:json(sql)"/></j:v>
-          <j:v k="undo"><xsl:value-of select="assay:json(undo)"/></j:v>
+          <j:v k="purpose" string="@purpose"/>
+          <j:v k="shell" string="shell"/>
+          <j:v k="sql" string="sql"/>
+          <j:v k="undo" string="undo"/>
         </j:o>
       </xsl:for-each>
     </j:a>
@@ -362,9 +352,9 @@
       <xsl:for-each select="@id">
         <j:v k="id"><xsl:value-of select="."/></j:v>
       </xsl:for-each>
-      <j:v k="taken_at"><xsl:value-of select="assay:json(@taken-at)"/></j:v>
-      <j:v k="server"><xsl:value-of select="assay:json(server)"/></j:v>
-      <j:v k="reader"><xsl:value-of select="assay:json(reader)"/></j:v>
+      <j:v k="taken_at" string="@taken-at"/>
+      <j:v k="server" string="server"/>
+      <j:v k="reader" string="reader"/>
       <j:o k="objects">
         <xsl:for-each select="counts/count">
           <j:v k="{@kind}"><xsl:value-of select="@n"/></j:v>
@@ -373,15 +363,15 @@
       <j:a k="limits">
         <xsl:for-each select="limits/limit">
           <j:o>
-            <j:v k="kind"><xsl:value-of select="assay:json(@kind)"/></j:v>
-            <j:v k="reason"><xsl:value-of select="assay:json(reason)"/></j:v>
+            <j:v k="kind" string="@kind"/>
+            <j:v k="reason" string="reason"/>
             <j:v k="count"><xsl:value-of select="@count"/></j:v>
           </j:o>
         </xsl:for-each>
       </j:a>
-      <j:v k="target"><xsl:value-of select="assay:json(target)"/></j:v>
-      <j:v k="database"><xsl:value-of select="assay:json(database)"/></j:v>
-      <j:v k="role"><xsl:value-of select="assay:json(role)"/></j:v>
+      <j:v k="target" string="target"/>
+      <j:v k="database" string="database"/>
+      <j:v k="role" string="role"/>
       <xsl:apply-templates select="version-tables"/>
     </j:o>
   </xsl:template>
@@ -390,9 +380,9 @@
     <j:a k="version_tables">
       <xsl:for-each select="version-table">
         <j:o>
-          <j:v k="tool"><xsl:value-of select="assay:json(@tool)"/></j:v>
-          <j:v k="schema"><xsl:value-of select="assay:json(schema)"/></j:v>
-          <j:v k="name"><xsl:value-of select="assay:json(name)"/></j:v>
+          <j:v k="tool" string="@tool"/>
+          <j:v k="schema" string="schema"/>
+          <j:v k="name" string="name"/>
           <xsl:apply-templates select="revisions"/>
           <j:v k="readable"><xsl:value-of select="@readable = 'yes'"/></j:v>
           <j:v k="dirty"><xsl:value-of select="@dirty = 'yes'"/></j:v>
@@ -405,19 +395,19 @@
     <j:a k="objects">
       <xsl:for-each select="object">
         <j:o>
-          <j:v k="kind"><xsl:value-of select="assay:json(@kind)"/></j:v>
-          <j:v k="object"><xsl:value-of select="assay:json(name)"/></j:v>
+          <j:v k="kind" string="@kind"/>
+          <j:v k="object" string="name"/>
           <j:o k="attributes">
             <xsl:for-each select="attribute[@known = 'yes']">
-              <j:v k="{@name}"><xsl:value-of select="assay:json(value)"/></j:v>
+              <j:v k="{@name}" string="value"/>
             </xsl:for-each>
           </j:o>
           <j:a k="unknown">
             <xsl:for-each select="attribute[@known = 'no']">
-              <j:v><xsl:value-of select="assay:json(@name)"/></j:v>
+              <j:v string="@name"/>
             </xsl:for-each>
           </j:a>
-          <j:v k="reason"><xsl:value-of select="assay:json(reason)"/></j:v>
+          <j:v k="reason" string="reason"/>
         </j:o>
       </xsl:for-each>
     </j:a>

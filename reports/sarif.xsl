@@ -3,25 +3,20 @@
 <!-- SARIF 2.1.0: a rule for each kind and change that occurs, a result for each deviation, at the
      line of the profile that expects otherwise; waivers are suppressions. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
-    xmlns:assay="urn:assay:functions" xmlns:exsl="http://exslt.org/common"
-    xmlns:str="http://exslt.org/strings" xmlns:j="urn:assay:json"
-    exclude-result-prefixes="assay exsl str">
-  <xsl:import href="common.xsl"/>
+    xmlns:assay="urn:assay:functions" xmlns:str="http://exslt.org/strings"
+    xmlns:j="urn:assay:json" extension-element-prefixes="j" exclude-result-prefixes="assay str">
   <xsl:import href="common-deviation.xsl"/>
   <xsl:output method="text" encoding="UTF-8"/>
   <xsl:variable name="longest" select="1000000000"/>
 
   <xsl:template match="/report">
-    <xsl:variable name="json">
-      <j:o>
-        <j:v k="$schema">"https://json.schemastore.org/sarif-2.1.0.json"</j:v>
-        <j:v k="version">"2.1.0"</j:v>
-        <j:a k="runs">
-          <xsl:call-template name="run"/>
-        </j:a>
-      </j:o>
-    </xsl:variable>
-    <xsl:apply-templates select="exsl:node-set($json)/j:o" mode="print"/>
+    <j:o>
+      <j:v k="$schema">"https://json.schemastore.org/sarif-2.1.0.json"</j:v>
+      <j:v k="version">"2.1.0"</j:v>
+      <j:a k="runs">
+        <xsl:call-template name="run"/>
+      </j:a>
+    </j:o>
   </xsl:template>
 
   <xsl:template name="run">
@@ -29,7 +24,7 @@
       <j:o k="tool">
         <j:o k="driver">
           <j:v k="name">"Assay"</j:v>
-          <j:v k="version"><xsl:value-of select="assay:json(@version)"/></j:v>
+          <j:v k="version" string="@version"/>
           <j:a k="rules">
             <xsl:apply-templates select="findings/finding[not(@rule = preceding-sibling::finding/@rule)]" mode="rule"/>
             <xsl:apply-templates select="*/rule" mode="rule"/>
@@ -38,9 +33,7 @@
       </j:o>
       <!-- One run for each history and command: uploads of another do not replace it. -->
       <j:o k="automationDetails">
-        <j:v k="id">
-          <xsl:value-of select="assay:json(concat('assay/', @command, '/', assay:plain(verdict/history/project)))"/>
-        </j:v>
+        <j:v k="id" string="concat('assay/', @command, '/', assay:plain(verdict/history/project))"/>
       </j:o>
       <xsl:call-template name="invocation"/>
       <j:v k="columnKind">"unicodeCodePoints"</j:v>
@@ -79,9 +72,9 @@
 
   <xsl:template match="finding" mode="rule">
     <j:o>
-      <j:v k="id"><xsl:value-of select="assay:json(@rule)"/></j:v>
+      <j:v k="id" string="@rule"/>
       <j:o k="shortDescription">
-        <j:v k="text"><xsl:value-of select="assay:json(translate(@rule, '-', ' '))"/></j:v>
+        <j:v k="text" string="translate(@rule, '-', ' ')"/>
       </j:o>
     </j:o>
   </xsl:template>
@@ -99,7 +92,7 @@
 
   <xsl:template match="finding">
     <j:o>
-      <j:v k="ruleId"><xsl:value-of select="assay:json(@rule)"/></j:v>
+      <j:v k="ruleId" string="@rule"/>
       <j:v k="level">
         <xsl:if test="@undecided = 'yes'">"warning"</xsl:if>
         <xsl:if test="@undecided = 'no'">"error"</xsl:if>
@@ -148,15 +141,13 @@
             <j:v k="kind">"external"</j:v>
             <j:v k="status">"accepted"</j:v>
             <xsl:for-each select="waiver">
-              <j:v k="justification">
-                <xsl:value-of select="assay:json(concat(assay:plain(reason), ' (', assay:plain(owner), ', until ', @until, ')'))"/>
-              </j:v>
+              <j:v k="justification" string="concat(assay:plain(reason), ' (', assay:plain(owner), ', until ', @until, ')')"/>
             </xsl:for-each>
           </j:o>
         </xsl:if>
       </j:a>
       <j:o k="properties">
-        <j:v k="severity"><xsl:value-of select="assay:json(@severity)"/></j:v>
+        <j:v k="severity" string="@severity"/>
         <j:v k="counts"><xsl:value-of select="@counts = 'yes'"/></j:v>
       </j:o>
     </j:o>
@@ -166,7 +157,7 @@
   <xsl:template name="message">
     <xsl:param name="text"/>
     <j:o k="message">
-      <j:v k="text"><xsl:value-of select="assay:json(str:replace(string($text), '](', '] ('))"/></j:v>
+      <j:v k="text" string="str:replace(string($text), '](', '] (')"/>
     </j:o>
   </xsl:template>
 
@@ -175,8 +166,8 @@
     <xsl:param name="name"/>
     <j:a k="logicalLocations">
       <j:o>
-        <j:v k="fullyQualifiedName"><xsl:value-of select="assay:json(assay:plain($name))"/></j:v>
-        <j:v k="kind"><xsl:value-of select="assay:json(string($kind))"/></j:v>
+        <j:v k="fullyQualifiedName" string="assay:plain($name)"/>
+        <j:v k="kind" string="string($kind)"/>
       </j:o>
     </j:a>
   </xsl:template>
@@ -187,10 +178,10 @@
       <j:o k="artifactLocation">
         <xsl:choose>
           <xsl:when test="starts-with($uri, '/')">
-            <j:v k="uri"><xsl:value-of select="assay:json(concat('file://', $uri))"/></j:v>
+            <j:v k="uri" string="concat('file://', $uri)"/>
           </xsl:when>
           <xsl:otherwise>
-            <j:v k="uri"><xsl:value-of select="assay:json($uri)"/></j:v>
+            <j:v k="uri" string="$uri"/>
             <j:v k="uriBaseId">"%SRCROOT%"</j:v>
           </xsl:otherwise>
         </xsl:choose>
@@ -203,7 +194,7 @@
 
   <xsl:template name="fingerprint">
     <j:o k="partialFingerprints">
-      <j:v k="assay/v1"><xsl:value-of select="assay:json(@fingerprint)"/></j:v>
+      <j:v k="assay/v1" string="@fingerprint"/>
     </j:o>
   </xsl:template>
 </xsl:stylesheet>

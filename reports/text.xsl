@@ -4,7 +4,6 @@
      what to run. 80 columns, but for commands, which are to be copied. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
     xmlns:assay="urn:assay:functions" exclude-result-prefixes="assay">
-  <xsl:import href="common.xsl"/>
   <xsl:import href="common-words.xsl"/>
   <xsl:import href="text-drift.xsl"/>
   <xsl:import href="text-evidence.xsl"/>

@@ -68,19 +68,33 @@ static void add_json_character(assay_buffer *out, const char *bytes, size_t leng
     }
 }
 
+/* How many bytes from here on are ASCII that is seen and stands for itself. */
+static size_t plain_ascii(const char *text)
+{
+    size_t n = 0;
+    while (text[n] >= ' ' && text[n] < 0x7f && text[n] != '"' && text[n] != '\\')
+        n++;
+    return n;
+}
+
 void assay_json_string(assay_buffer *out, const char *text)
 {
     unsigned point;
     assay_buffer_add_char(out, '"');
-    for (size_t n; *text != '\0'; text += n) {
+    for (;;) {
+        size_t n = plain_ascii(text);
+        assay_buffer_add_n(out, text, n);
+        text += n;
+        if (*text == '\0')
+            break;
         n = assay_utf8_decode(text, &point);
         if (n != 0) {
             add_json_character(out, text, n, point);
-            continue;
+            text += n;
+        } else {
+            assay_buffer_add_char(out, '\\');
+            add_bytes(out, text++, 1);
         }
-        n = 1;
-        assay_buffer_add_char(out, '\\');
-        add_bytes(out, text, 1);
     }
     assay_buffer_add_char(out, '"');
 }
@@ -90,6 +104,11 @@ static void add_printable(assay_buffer *out, const char *text, const char *kept)
 {
     unsigned point;
     for (size_t n; *text != '\0'; text += n) {
+        n = plain_ascii(text);
+        if (n > 0) {
+            assay_buffer_add_n(out, text, n);
+            continue;
+        }
         n = assay_utf8_decode(text, &point);
         if (n != 0 && !is_hidden(point)) {
             assay_buffer_add_n(out, text, n);

@@ -9,58 +9,30 @@
 #include "base/hash.h"
 #include "base/limits.h"
 #include "base/quote.h"
-#include "history/profile_text.h"
 #include "report/escape.h"
 #include "report/layout.h"
+#include "report/xpath_text.h"
 
 #define FUNCTIONS_NAMESPACE "urn:assay:functions"
 
 enum { MAX_RESULT = 4 * ASSAY_MAX_TEXT + 16 };
 
-/* True for a part of a marked element too: <differing> in it, and its text nodes. */
-static bool is_escaped(xmlNodePtr node)
-{
-    while (node->type == XML_TEXT_NODE ||
-           (node->type == XML_ELEMENT_NODE && xmlStrEqual(node->name, BAD_CAST "differing")))
-        node = node->parent;
-    if (node->type != XML_ELEMENT_NODE)
-        return false;
-    xmlChar *mark = xmlGetNoNsProp(node, BAD_CAST "escaped");
-    bool escaped = mark != NULL && xmlStrEqual(mark, BAD_CAST "yes");
-    xmlFree(mark);
-    return escaped;
-}
-
-/* Undoes the escaping of the document. A stylesheet may have marked a text that is none: that one
- * stays as it is. */
-static char *unescaped(char *text)
-{
-    char *bytes = (char *)xmlStrdup(BAD_CAST text);
-    if (bytes != NULL && !assay_profile_text_unescape(bytes)) {
-        xmlFree(bytes);
-        return text;
-    }
-    xmlFree(text);
-    return bytes;
-}
-
 /* Pops the topmost argument as text with its true bytes; owned. NULL: an empty node set, or
  * memory is gone (the evaluation then has an error). */
 static char *pop_text(xmlXPathParserContextPtr ctxt)
 {
+    const char *text;
+    char *owned;
     xmlXPathObjectPtr value = valuePop(ctxt);
     if (value == NULL)
         return NULL;
-    bool is_set = value->type == XPATH_NODESET || value->type == XPATH_XSLT_TREE;
-    bool is_empty = is_set && xmlXPathNodeSetIsEmpty(value->nodesetval);
-    char *text = is_empty ? NULL : (char *)xmlXPathCastToString(value);
-    if (is_set && !is_empty && text != NULL && is_escaped(value->nodesetval->nodeTab[0]))
-        text = unescaped(text);
-    if (text == NULL && !is_empty) {
-        xmlXPathSetError(ctxt, XPATH_MEMORY_ERROR);
-    }
+    assay_xpath_kind kind = assay_xpath_text(value, &text, &owned);
+    if (kind == ASSAY_XPATH_TEXT && owned == NULL)
+        owned = (char *)xmlStrdup(BAD_CAST text);
     xmlXPathFreeObject(value);
-    return text;
+    if (owned == NULL && kind != ASSAY_XPATH_NONE)
+        xmlXPathSetError(ctxt, XPATH_MEMORY_ERROR);
+    return owned;
 }
 
 static size_t pop_size(xmlXPathParserContextPtr ctxt)

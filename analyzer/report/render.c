@@ -13,6 +13,7 @@
 #include "report/document.h"
 #include "report/formats.h"
 #include "report/functions.h"
+#include "report/json_elements.h"
 #include "report/stylesheet.h"
 
 static bool is_plan(const assay_document *document)
@@ -95,9 +96,9 @@ static assay_status save(assay_buffer *out, xmlDocPtr result, xsltStylesheetPtr 
     return status;
 }
 
-static assay_status prepare(xsltTransformContextPtr transform, xsltSecurityPrefsPtr prefs,
-                            assay_xslt_errors *errors, const assay_render_options *options,
-                            assay_error *err)
+static assay_status prepare(xsltTransformContextPtr transform, assay_json_elements **json,
+                            xsltSecurityPrefsPtr prefs, assay_xslt_errors *errors,
+                            const assay_render_options *options, assay_error *err)
 {
     static const char *const details[] = {[ASSAY_DETAIL_NORMAL] = "normal",
                                           [ASSAY_DETAIL_QUIET] = "quiet",
@@ -111,6 +112,8 @@ static assay_status prepare(xsltTransformContextPtr transform, xsltSecurityPrefs
     if (xsltSetCtxtSecurityPrefs(prefs, transform) != 0)
         return assay_fail_nomem(err);
     assay_status status = assay_functions_register(transform, err);
+    if (status == ASSAY_OK)
+        status = assay_json_elements_register(json, transform, err);
     if (status != ASSAY_OK)
         return status;
     for (size_t i = 0; i < sizeof parameters / sizeof *parameters; i++)
@@ -124,6 +127,7 @@ static assay_status transform_document(assay_buffer *out, xsltStylesheetPtr styl
                                        const assay_render_options *options, assay_error *err)
 {
     assay_xslt_errors errors;
+    assay_json_elements *json = NULL;
     xmlDocPtr result = NULL;
     assay_status status;
     assay_xslt_begin(&errors);
@@ -133,7 +137,7 @@ static assay_status transform_document(assay_buffer *out, xsltStylesheetPtr styl
         status = assay_fail_nomem(err);
         goto done;
     }
-    status = prepare(transform, prefs, &errors, options, err);
+    status = prepare(transform, &json, prefs, &errors, options, err);
     if (status != ASSAY_OK)
         goto done;
     result = xsltApplyStylesheetUser(style, source, NULL, NULL, NULL, transform);
@@ -149,6 +153,7 @@ done:
                           options->stylesheet != NULL ? options->stylesheet : options->format);
     xmlFreeDoc(result);
     xsltFreeTransformContext(transform);
+    assay_json_elements_free(json);
     xsltFreeSecurityPrefs(prefs);
     assay_xslt_end(&errors);
     return status;

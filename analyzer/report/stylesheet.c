@@ -135,7 +135,8 @@ static assay_status refuse(xmlNodePtr reference, const char *name, assay_error *
                href == NULL ? "" : (const char *)href);
     xmlFree(href);
     assay_error_where(err, "%s:%ld", name, xmlGetLineNo(reference));
-    return assay_error_remedy(err, "only what Assay carries can be imported, such as common.xsl");
+    return assay_error_remedy(err,
+                              "only what Assay carries can be imported, such as common-words.xsl");
 }
 
 static assay_status splice(xmlNodePtr reference, const assay_embedded *file, assay_error *err)

@@ -19,6 +19,11 @@
 #define CLOSE     "</xsl:stylesheet>"
 #define ROOT(...) OPEN "<xsl:template match='/'>" __VA_ARGS__ "</xsl:template>" CLOSE
 
+#define JSON(...)                                                                                  \
+    "<xsl:stylesheet version='1.0' xmlns:xsl='" XSL "' xmlns:j='urn:assay:json'"                   \
+    " extension-element-prefixes='j'><xsl:output method='text'/><xsl:template "                    \
+    "match='/'>" __VA_ARGS__ "</xsl:template>" CLOSE
+
 /* Renders the exact sample by a stylesheet of this text. */
 static assay_status render_by(const char *stylesheet, assay_buffer *out, assay_error *err)
 {
@@ -83,6 +88,8 @@ static void test_report_render__a_broken_stylesheet_is_one_line(void **state)
         ROOT("<xsl:message terminate='yes'>stop</xsl:message>"),
         ROOT("<xsl:value-of select='a:json()' xmlns:a='urn:assay:functions'/>"),
         ROOT("<xsl:value-of select='a:wrap(1, 2)' xmlns:a='urn:assay:functions'/>"),
+        JSON("<j:o><j:v k='a' string='1 +'/></j:o>"),
+        JSON("<j:o><j:v k='a' string='nosuch:f()'/></j:o>"),
         OPEN "<xsl:template match='/' name='r'><xsl:call-template name='r'/></xsl:template>" CLOSE,
     };
     for (size_t i = 0; i < COUNT(stylesheets); i++) {
@@ -123,9 +130,21 @@ static void test_report_render__a_stylesheet_of_ones_own_has_the_functions(void 
     assert_renders(VALUE("a:lines('a&#10;b&#x9b;', 2)"), "a\n  b\\xc2\\x9b");
     assert_renders(VALUE("str:replace('a.b.c', '.', '--')"), "a--b--c");
     assert_renders(
-        TEXT("<xsl:import href='common.xsl'/><xsl:include href='common.xsl'/>"
+        TEXT("<xsl:import href='common-words.xsl'/><xsl:include href='common-words.xsl'/>"
              "<xsl:template match='/'>x<xsl:message>unseen</xsl:message></xsl:template>"),
         "x");
+}
+
+static void test_report_render__json_is_printed_as_it_stands_in_a_stylesheet(void **state)
+{
+    (void)state;
+    assert_renders(JSON("<j:o><j:v k='a' string=\"'x&quot;'\"/><j:a k='{1 + 1}'/><j:a k='c'>"
+                        "<xsl:for-each select='report/verdict/@*[1]'><j:v string='nosuch'/>"
+                        "<j:v><xsl:if test='true()'>1</xsl:if>2</j:v><j:o/></xsl:for-each>"
+                        "</j:a></j:o>"),
+                   "{\n  \"a\": \"x\\\"\",\n  \"2\": [],\n  \"c\": [\n    null,\n    12,\n"
+                   "    {}\n  ]\n}\n");
+    assert_renders(JSON("<j:v string='name(report)'/>"), "\"report\"\n");
 }
 
 static void test_report_render__its_output_has_the_encoding_it_names(void **state)
@@ -195,8 +214,7 @@ static void test_report_render__formats_and_embedded_stylesheets_are_the_same(vo
     /* Parts have a hyphen in their name. */
     for (const assay_embedded *file = assay_embedded_files; file->path != NULL; file++)
         stylesheets += strncmp(file->path, "reports/", 8) == 0 && strchr(file->path, '-') == NULL &&
-                       strstr(file->path, ".xsl") != NULL &&
-                       strcmp(file->path, "reports/common.xsl") != 0;
+                       strstr(file->path, ".xsl") != NULL;
     assert_int_equal(formats, stylesheets);
 }
 
@@ -278,6 +296,7 @@ int main(void)
         cmocka_unit_test(test_report_render__a_stylesheet_reaches_nothing_outside),
         cmocka_unit_test(test_report_render__a_broken_stylesheet_is_one_line),
         cmocka_unit_test(test_report_render__a_stylesheet_of_ones_own_has_the_functions),
+        cmocka_unit_test(test_report_render__json_is_printed_as_it_stands_in_a_stylesheet),
         cmocka_unit_test(test_report_render__its_output_has_the_encoding_it_names),
         cmocka_unit_test(test_report_render__stripping_blanks_leaves_the_document_as_it_was),
         cmocka_unit_test(test_report_render__an_unknown_format_names_the_known_ones),
