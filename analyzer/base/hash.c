@@ -72,6 +72,17 @@ void assay_sha384_hex(const void *bytes, size_t length, char out[ASSAY_SHA384_HE
     write_hex(out, digest, sizeof digest);
 }
 
+uint32_t assay_crc32_add(uint32_t crc, const char *bytes, size_t length)
+{
+    crc = ~crc;
+    for (size_t i = 0; i < length; i++) {
+        crc ^= (unsigned char)bytes[i];
+        for (int bit = 0; bit < 8; bit++)
+            crc = (crc >> 1) ^ ((crc & 1) != 0 ? 0xedb88320U : 0);
+    }
+    return ~crc;
+}
+
 _Static_assert(BASE64_ENCODE_RAW_LENGTH(ASSAY_HASH_SIZE) + 1 == ASSAY_HASH_BASE64,
                "room for a hash and a NUL");
 

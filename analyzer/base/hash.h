@@ -32,6 +32,8 @@ int assay_hash_compare(const assay_hash *a, const assay_hash *b);
 void assay_hash_hex(const assay_hash *hash, char out[ASSAY_HASH_HEX]);
 /* Plain SHA-384 of bytes, in the same way. */
 void assay_sha384_hex(const void *bytes, size_t length, char out[ASSAY_SHA384_HEX]);
+/* CRC-32 as in zlib; `crc` is that of what came before, 0 at the start. */
+uint32_t assay_crc32_add(uint32_t crc, const char *bytes, size_t length);
 /* Base64 with its padding, as policies of web pages want it, and a NUL. */
 void assay_hash_base64(const assay_hash *hash, char out[ASSAY_HASH_BASE64]);
 

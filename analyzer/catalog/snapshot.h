@@ -43,6 +43,8 @@ typedef struct assay_version_table {
     bool readable; /* false: the table is there but could not be read; reason says why */
     bool dirty;    /* the tool recorded a failed run, or holds a lock; reason says which */
     int width;     /* maximum characters of an id in that column, 0 if unbounded */
+    bool renamed;  /* its columns have the other names that the tool may give them; the cache does
+                    * not keep that */
     const char *reason;
 } assay_version_table;
 

@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "base/hash.h"
 #include "base/limits.h"
 #include "cli/cli.h"
 #include "learn/sources.h"
@@ -63,38 +62,97 @@ static const assay_migration *find_file(const assay_migrations *files, const cha
     return found;
 }
 
-/* What the tool's rows hold of the file; *out stays NULL where that is nothing. */
-static assay_status digest_file(const char **out, cli_context *context, const char *tool,
-                                const char *path)
+/* The folder that was named, and what is recorded of its files. */
+typedef struct folder {
+    cli_context *context;
+    const char *path;
+    assay_digest digest;
+    const char *sums; /* the list of hashes that lies beside the files; or NULL */
+} folder;
+
+static bool ends_in(const char *text, const char *end)
 {
-    const assay_stamp_sql *sql = assay_tool_find(tool) == NULL ? NULL : assay_tool_find(tool)->sql;
-    char *bytes, hex[ASSAY_SHA384_HEX];
-    size_t length;
-    if (sql == NULL || sql->digest == ASSAY_DIGEST_NONE)
+    size_t n = strlen(text), m = strlen(end);
+    return n >= m && strcmp(text + n - m, end) == 0;
+}
+
+/* A line of the list: "0001_cats.sql h1:…". *out stays NULL if the file is not in it. */
+static assay_status find_sum(const char **out, const folder *f, const char *name)
+{
+    assay_arena *arena = f->context->arena;
+    const char *start = assay_arena_printf(arena, "\n%s h1:", name);
+    if (start == NULL)
+        return assay_fail_nomem(f->context->err);
+    const char *line = f->sums == NULL ? NULL : strstr(f->sums, start);
+    if (line == NULL)
         return ASSAY_OK;
-    assay_status status = assay_file_read(&bytes, &length, context->arena, path,
+    line += strlen(start);
+    *out = assay_arena_strndup(arena, line, strcspn(line, "\r\n"));
+    return *out == NULL ? assay_fail_nomem(f->context->err) : ASSAY_OK;
+}
+
+/* Of a program nothing is known, nor of text in which the tool first replaces placeholders. */
+static assay_status digest_file(const char **out, const folder *f, const assay_migration *migration)
+{
+    char *bytes;
+    size_t length;
+    if (f->digest == ASSAY_DIGEST_CRC32_LINES &&
+        (migration->broken != NULL || !ends_in(migration->file, ".sql")))
+        return ASSAY_OK;
+    assay_status status = assay_file_read(&bytes, &length, f->context->arena, migration->file,
+                                          ASSAY_MAX_PROFILE_BYTES, f->context->err);
+    return status == ASSAY_OK
+               ? assay_digest_of(out, f->context->arena, f->digest, bytes, length, f->context->err)
+               : status;
+}
+
+static assay_status take_file(assay_revision_file *out, const folder *f,
+                              const assay_migration *migration)
+{
+    size_t n = strlen(f->path);
+    const char *name = migration->file;
+    if (strncmp(name, f->path, n) == 0)
+        for (name += n; *name == '/';)
+            name++;
+    *out = (assay_revision_file){.title = migration->label, .name = name};
+    if (f->digest == ASSAY_DIGEST_NONE)
+        return ASSAY_OK;
+    return f->digest == ASSAY_DIGEST_SUMS ? find_sum(&out->digest, f, name)
+                                          : digest_file(&out->digest, f, migration);
+}
+
+static assay_status open_folder(folder *out, cli_context *context, const char *tool)
+{
+    const assay_tool *known = assay_tool_find(tool);
+    char *text;
+    size_t length;
+    *out = (folder){.context = context,
+                    .path = context->options.migrations,
+                    .digest = known == NULL ? ASSAY_DIGEST_NONE : assay_tool_digest(known)};
+    if (out->digest != ASSAY_DIGEST_SUMS)
+        return ASSAY_OK;
+    const char *path = assay_arena_printf(context->arena, "%s/atlas.sum", out->path);
+    if (path == NULL)
+        return assay_fail_nomem(context->err);
+    if (!assay_file_exists(path))
+        return ASSAY_OK;
+    assay_status status = assay_file_read(&text, &length, context->arena, path,
                                           ASSAY_MAX_PROFILE_BYTES, context->err);
-    if (status != ASSAY_OK)
-        return status;
-    if (sql->digest == ASSAY_DIGEST_SHA256) {
-        const assay_hash hash = assay_hash_of(bytes, length);
-        assay_hash_hex(&hash, hex);
-    } else {
-        assay_sha384_hex(bytes, length, hex);
-    }
-    *out = assay_arena_strdup(context->arena, hex);
-    return *out == NULL ? assay_fail_nomem(context->err) : ASSAY_OK;
+    out->sums = status == ASSAY_OK ? text : NULL;
+    return status;
 }
 
 static assay_status take_ids(assay_history *history, const assay_migrations *files,
                              const char *tool, cli_context *context)
 {
+    folder f;
     const char **ids = assay_arena_calloc(context->arena, history->n_revisions + 1, sizeof *ids);
-    const char **digests =
-        assay_arena_calloc(context->arena, history->n_revisions + 1, sizeof *digests);
-    if (ids == NULL || digests == NULL)
+    assay_revision_file *recorded =
+        assay_arena_calloc(context->arena, history->n_revisions + 1, sizeof *recorded);
+    if (ids == NULL || recorded == NULL)
         return assay_fail_nomem(context->err);
-    for (size_t r = 0; r < history->n_revisions; r++) {
+    assay_status status = open_folder(&f, context, tool);
+    for (size_t r = 0; r < history->n_revisions && status == ASSAY_OK; r++) {
         const assay_migration *file = find_file(files, history->revisions[r].id);
         if (file == NULL) {
             assay_fail(context->err, ASSAY_USAGE, "no file of %s in '%s' is revision '%.200s'",
@@ -105,11 +163,10 @@ static assay_status take_ids(assay_history *history, const assay_migrations *fil
             return ASSAY_USAGE;
         }
         ids[r] = file->id;
-        assay_status status = digest_file(&digests[r], context, tool, file->file);
-        if (status != ASSAY_OK)
-            return status;
+        status = take_file(&recorded[r], &f, file);
     }
-    return assay_history_adopt(history, tool, ids, digests, context->err);
+    return status == ASSAY_OK ? assay_history_adopt(history, tool, ids, recorded, context->err)
+                              : status;
 }
 
 static assay_status adopt(assay_history *history, cli_context *context)

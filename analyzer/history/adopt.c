@@ -4,8 +4,21 @@
 
 #include "history/history.h"
 
+static assay_status copy_file(assay_revision_file *out, assay_arena *arena,
+                              const assay_revision_file *file)
+{
+    const char *const from[] = {file->digest, file->title, file->name};
+    const char **const to[] = {&out->digest, &out->title, &out->name};
+    for (size_t i = 0; i < sizeof to / sizeof *to; i++) {
+        *to[i] = from[i] == NULL ? NULL : assay_arena_strdup(arena, from[i]);
+        if (from[i] != NULL && *to[i] == NULL)
+            return ASSAY_NOMEM;
+    }
+    return ASSAY_OK;
+}
+
 assay_status assay_history_adopt(assay_history *history, const char *tool, const char *const *ids,
-                                 const char *const *digests, assay_error *err)
+                                 const assay_revision_file *files, assay_error *err)
 {
     history->adopted = strcmp(tool, history->tool) != 0;
     history->tool = assay_arena_strdup(history->arena, tool);
@@ -23,9 +36,7 @@ assay_status assay_history_adopt(assay_history *history, const char *tool, const
         revision->id = assay_arena_strdup(history->arena, ids[r]);
         if (revision->id == NULL || !assay_map_put(by_id, revision->id, revision))
             return assay_fail_nomem(err);
-        revision->digest =
-            digests[r] == NULL ? NULL : assay_arena_strdup(history->arena, digests[r]);
-        if (digests[r] != NULL && revision->digest == NULL)
+        if (copy_file(&revision->recorded, history->arena, &files[r]) != ASSAY_OK)
             return assay_fail_nomem(err);
     }
     history->by_id = by_id;

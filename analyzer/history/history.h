@@ -56,13 +56,20 @@ const char *assay_probe_in_schema(assay_arena *arena, const char *sql, const cha
 /* True if the probe says {schema}. */
 bool assay_probe_names_schema(const char *sql);
 
+/* What the tool to adopt for records of a revision's file; all NULL if no files were given. */
+typedef struct assay_revision_file {
+    const char *digest; /* as the tool writes it, bytes in hexadecimal; NULL: it records none */
+    const char *title;
+    const char *name; /* below the folder */
+} assay_revision_file;
+
 typedef struct assay_revision {
     const char *id;
     const char *label; /* a message or title, or "" */
     const char *file;
-    const char *source; /* the hash of the migration it was learned from, or NULL */
-    const char *digest; /* what the tool to adopt computes from its file, hexadecimal; or NULL */
-    size_t *revises;    /* indexes of parents */
+    const char *source;           /* the hash of the migration it was learned from, or NULL */
+    assay_revision_file recorded; /* of its file, by the tool to adopt for */
+    size_t *revises;              /* indexes of parents */
     size_t n_revises;
     size_t *depends_on;
     size_t n_depends_on;
@@ -108,10 +115,10 @@ assay_status assay_histories_load(assay_history ***out, size_t *count, assay_are
 /* True if the directory is a history, or holds one. */
 bool assay_histories_present(const char *directory);
 
-/* Makes it a history of that tool, under these ids, with these digests of files, one for each
- * revision (NULL: its own ids and no digests). */
+/* Makes it a history of that tool, under these ids and with these files, one for each revision
+ * (NULL: its own ids and no files). */
 assay_status assay_history_adopt(assay_history *history, const char *tool, const char *const *ids,
-                                 const char *const *digests, assay_error *err);
+                                 const assay_revision_file *files, assay_error *err);
 /* NULL if there is no such revision. */
 const assay_revision *assay_history_find(const assay_history *history, const char *id);
 size_t assay_history_index(const assay_history *history, const assay_revision *revision);

@@ -188,6 +188,8 @@ static assay_status register_table(assay_pg_reading *reading,
     if (table == NULL)
         return ASSAY_NOMEM;
     table->width = shape_width(relation);
+    table->renamed = assay_version_renamed(relation->shape, reading->options->shapes,
+                                           reading->options->n_shapes);
     size_t index = snapshot->n_version_tables - 1;
     assay_status status = add_read(reading, index, false, relation->shape->read_sql, relation, err);
     return status == ASSAY_OK

@@ -179,6 +179,8 @@ static assay_status read_table(assay_sqlite_reader *reader, size_t index, assay_
     if (table == NULL)
         return err->code;
     table->width = width_of(version);
+    table->renamed =
+        assay_version_renamed(version->shape, reader->options->shapes, reader->options->n_shapes);
     assay_status status =
         read_rows(reader, table, false, version->shape->read_sql, version->name, err);
     if (status == ASSAY_OK)

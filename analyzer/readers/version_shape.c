@@ -34,6 +34,15 @@ static bool column_matches(const char *wanted, const assay_object *column, assay
            type_listed(wanted + length + 1, type == NULL ? "" : type);
 }
 
+bool assay_version_renamed(const assay_version_shape *shape, const assay_version_shape *shapes,
+                           size_t n_shapes)
+{
+    size_t i = 0;
+    while (i < n_shapes && strcmp(shapes[i].tool, shape->tool) != 0)
+        i++;
+    return i < n_shapes && &shapes[i] != shape;
+}
+
 bool assay_version_columns_match(const char *const *wanted, const assay_object *const *columns,
                                  size_t n_columns, assay_dialect dialect)
 {

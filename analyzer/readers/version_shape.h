@@ -59,6 +59,10 @@ void assay_version_assign(assay_version_relation *relations, size_t n,
                           const assay_version_shape *shapes, size_t n_shapes,
                           assay_dialect dialect);
 
+/* True if an earlier shape is the same tool's: this one has other names for its columns. */
+bool assay_version_renamed(const assay_version_shape *shape, const assay_version_shape *shapes,
+                           size_t n_shapes);
+
 /* True if the columns are those of the shape. SQLite does not tell the case of names. */
 bool assay_version_columns_match(const char *const *wanted, const assay_object *const *columns,
                                  size_t n_columns, assay_dialect dialect);

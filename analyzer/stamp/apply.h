@@ -41,6 +41,8 @@ typedef struct assay_apply_ids {
     size_t n, capacity;
 } assay_apply_ids;
 
+/* The shape of the table that is written. */
+const assay_version_shape *assay_apply_shape(const assay_apply_request *request);
 assay_status assay_apply_ids_add(assay_apply_ids *ids, assay_arena *arena, const char *id,
                                  assay_error *err);
 /* ASSAY_CONFLICT unless the catalog and all version tables are those that were judged. */

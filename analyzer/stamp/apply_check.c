@@ -5,6 +5,7 @@
 
 #include "catalog/catalog.h"
 #include "stamp/apply.h"
+#include "stamp/shapes.h"
 
 static int compare(const void *a, const void *b)
 {
@@ -23,6 +24,12 @@ static assay_status fail_changed(const char *what, assay_error *err)
 {
     assay_fail(err, ASSAY_CONFLICT, "%s changed since it was judged: nothing was written", what);
     return assay_error_remedy(err, "run the command again");
+}
+
+const assay_version_shape *assay_apply_shape(const assay_apply_request *request)
+{
+    const assay_stamp_sql_request *stamp = request->stamp;
+    return assay_shape_of(stamp->tool->name, stamp->table != NULL && stamp->table->renamed);
 }
 
 assay_status assay_apply_ids_add(assay_apply_ids *ids, assay_arena *arena, const char *id,

@@ -91,9 +91,10 @@ static assay_status find_place(writer *w)
 {
     const assay_stamp_sql_request *stamp = w->request->stamp;
     const assay_version_table *table = stamp->table;
-    w->schema = table != NULL           ? table->schema
-                : stamp->schema != NULL ? stamp->schema
-                                        : w->current_schema;
+    w->schema = table != NULL            ? table->schema
+                : stamp->schema != NULL  ? stamp->schema
+                : w->sql->schema != NULL ? w->sql->schema
+                                         : w->current_schema;
     w->name = table != NULL ? table->name : stamp->name != NULL ? stamp->name : w->sql->table;
     w->placed = *stamp;
     w->placed.schema = w->schema;
@@ -164,6 +165,14 @@ static assay_status lock_beside(writer *w)
     return status;
 }
 
+static assay_status create_schema(writer *w)
+{
+    assay_buffer text = ASSAY_BUFFER_INIT(ASSAY_MAX_NAME);
+    assay_buffer_add(&text, "CREATE SCHEMA IF NOT EXISTS ");
+    assay_quote_identifier_always(&text, w->schema);
+    return run_text(w, &text, 0, NULL, NULL, NULL);
+}
+
 static assay_status create(writer *w)
 {
     bool there;
@@ -171,6 +180,8 @@ static assay_status create(writer *w)
     if (status == ASSAY_OK && there)
         return assay_fail(w->err, ASSAY_CONFLICT, "there is a '%s' that is no version table of %s",
                           w->name, w->request->stamp->tool->name);
+    if (status == ASSAY_OK && w->placed.makes_schema)
+        status = create_schema(w);
     if (status == ASSAY_OK)
         status = run_patterns(w, w->sql->create, w->name);
     if (status != ASSAY_OK || w->sql->beside == NULL)
@@ -218,7 +229,7 @@ static assay_status note_id(void *context, const PGresult *row, assay_error *err
 
 static assay_status read_ids(writer *w, id_rows *out)
 {
-    const assay_version_shape *shape = assay_shape_of(w->request->stamp->tool->name);
+    const assay_version_shape *shape = assay_apply_shape(w->request);
     assay_buffer text = ASSAY_BUFFER_INIT(ASSAY_MAX_TEXT);
     *out = (id_rows){.w = w};
     assay_buffer_add(&text, "SELECT CAST(r.revision AS text) FROM (");
@@ -323,29 +334,67 @@ static assay_status remove_rows(writer *w, whole_rows *removed)
     return status == ASSAY_OK ? run_on_removed(w, "DELETE FROM {table}", NULL, NULL) : status;
 }
 
-static assay_status insert_rows(writer *w)
+/* What is recorded of the files of these revisions, as the texts of three arrays. */
+static assay_status arrays_of_files(const char *out[3], writer *w, const char *const *ids, size_t n)
+{
+    const char **column = assay_arena_calloc(w->arena, n + 1, sizeof *column);
+    assay_status status = column == NULL ? assay_fail_nomem(w->err) : ASSAY_OK;
+    for (int c = 0; c < 3 && status == ASSAY_OK; c++) {
+        for (size_t i = 0; i < n; i++) {
+            const assay_revision_file file = assay_stamp_file_of(w->request->stamp, ids[i]);
+            const char *const texts[] = {file.digest, file.title, file.name};
+            column[i] = texts[c] == NULL ? "" : texts[c];
+        }
+        status = array_of(&out[c], w, column, n);
+    }
+    return status;
+}
+
+/* "WITH wanted AS (…) INSERT INTO ": the ids are the first parameter, files the next three. */
+static assay_status write_wanted(assay_buffer *text, const char *params[4], int *n_params,
+                                 writer *w)
 {
     const assay_stamp_ids *ids = w->request->stamp->ids;
-    const char *params[1];
+    assay_status status = array_of(&params[0], w, ids->unrecorded, ids->n_unrecorded);
+    *n_params = 1;
+    if (w->sql->digest == ASSAY_DIGEST_NONE) {
+        assay_buffer_add(text,
+                         "WITH wanted AS (SELECT u.id, u.place FROM pg_catalog.unnest($1::text[])"
+                         " WITH ORDINALITY AS u (id, place)) INSERT INTO ");
+        return status;
+    }
+    *n_params = 4;
+    assay_buffer_printf(text,
+                        "WITH wanted AS (SELECT u.id, u.place, %s AS digest, u.title, u.name FROM"
+                        " ROWS FROM (pg_catalog.unnest($1::text[]), pg_catalog.unnest($2::text[]),"
+                        " pg_catalog.unnest($3::text[]), pg_catalog.unnest($4::text[]))"
+                        " WITH ORDINALITY AS u (id, digest, title, name, place)) INSERT INTO ",
+                        w->sql->digest == ASSAY_DIGEST_SHA384 ? "pg_catalog.decode(u.digest, 'hex')"
+                                                              : "u.digest");
+    return status == ASSAY_OK ? arrays_of_files(&params[1], w, ids->unrecorded, ids->n_unrecorded)
+                              : status;
+}
+
+static assay_status insert_rows(writer *w)
+{
+    const char *params[4];
+    int n_params;
     assay_buffer text = ASSAY_BUFFER_INIT(ASSAY_MAX_TEXT);
     assay_status status = ASSAY_OK;
     if (w->sql->seed != NULL) {
         const char *seed = assay_arena_printf(w->arena, "INSERT INTO {table} %s", w->sql->seed);
         status = seed == NULL ? assay_fail_nomem(w->err) : run_pattern(w, seed, w->name);
     }
-    if (status == ASSAY_OK)
-        status = array_of(&params[0], w, ids->unrecorded, ids->n_unrecorded);
-    if (status != ASSAY_OK || ids->n_unrecorded == 0)
+    if (status != ASSAY_OK || w->request->stamp->ids->n_unrecorded == 0)
         return status;
-    assay_buffer_add(&text,
-                     "WITH wanted AS (SELECT u.id, u.place FROM pg_catalog.unnest($1::text[])"
-                     " WITH ORDINALITY AS u (id, place)) INSERT INTO ");
-    status = assay_version_query(&text, "{table} ", w->schema, w->name, w->err);
+    status = write_wanted(&text, params, &n_params, w);
+    if (status == ASSAY_OK)
+        status = assay_version_query(&text, "{table} ", w->schema, w->name, w->err);
     if (status == ASSAY_OK)
         status = assay_version_query(&text, w->sql->insert, w->schema, w->name, w->err);
     assay_buffer_add(&text, " FROM wanted ORDER BY wanted.place");
     if (status == ASSAY_OK)
-        return run_text(w, &text, 1, params, NULL, NULL);
+        return run_text(w, &text, n_params, params, NULL, NULL);
     assay_buffer_release(&text);
     return status;
 }
@@ -402,7 +451,7 @@ static assay_status name_table(assay_applied *out, writer *w)
 assay_status assay_apply_postgres(assay_applied *out, assay_arena *arena, const char *conninfo,
                                   const assay_apply_request *request, assay_error *err)
 {
-    writer w = {.arena = arena, .request = request, .sql = request->stamp->tool->sql, .err = err};
+    writer w = {.arena = arena, .request = request, .sql = request->stamp->sql, .err = err};
     *out = (assay_applied){.table = NULL};
     assay_status status = assay_pg_open(&w.pg, arena, conninfo, request->options, err);
     if (status != ASSAY_OK)

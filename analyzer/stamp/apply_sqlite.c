@@ -5,9 +5,11 @@
  * Triggers stay off: they are the file's, not the tool's.
  */
 #include <sqlite3.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hash.h"
 #include "base/limits.h"
 #include "base/quote.h"
 #include "stamp/apply.h"
@@ -172,7 +174,7 @@ static assay_status run_text(writer *w, assay_buffer *text, const char *const *i
 
 static assay_status read_ids(writer *w, assay_apply_ids *out)
 {
-    const assay_version_shape *shape = assay_shape_of(w->request->stamp->tool->name);
+    const assay_version_shape *shape = assay_apply_shape(w->request);
     assay_buffer text = ASSAY_BUFFER_INIT(ASSAY_MAX_TEXT);
     *out = (assay_apply_ids){.items = NULL};
     assay_status status = assay_version_query(&text, shape->read_sql, "", w->name, w->err);
@@ -298,30 +300,86 @@ static assay_status remove_rows(writer *w, assay_stamp_rows *removed, assay_appl
     return status == ASSAY_OK ? run_on_removed(w, "DELETE FROM {table}", NULL) : status;
 }
 
+enum { WANTED = 4 }; /* columns beside the place */
+
+/* "WITH wanted (…) AS (VALUES …) INSERT INTO ", with a parameter for each id, or for each id and
+ * what is recorded of its file. */
+static void write_wanted(writer *w, assay_buffer *text)
+{
+    bool files = w->sql->digest != ASSAY_DIGEST_NONE;
+    assay_buffer_add(text, files ? "WITH wanted (place, id, digest, title, name) AS (VALUES "
+                                 : "WITH wanted (place, id) AS (VALUES ");
+    for (size_t i = 0; i < w->request->stamp->ids->n_unrecorded; i++) {
+        assay_buffer_printf(text, "%s(%zu", i == 0 ? "" : ", ", i + 1);
+        for (int c = 0; c < (files ? WANTED : 1); c++)
+            assay_buffer_add(text, ", ?");
+        assay_buffer_add(text, ")");
+    }
+    assay_buffer_add(text, ") INSERT INTO ");
+}
+
+static int bind_bytes(sqlite3_stmt *statement, int at, const char *hex)
+{
+    uint8_t bytes[ASSAY_SHA384_HEX / 2];
+    size_t n = 0;
+    for (unsigned one; n < sizeof bytes && sscanf(hex + 2 * n, "%2x", &one) == 1; n++)
+        bytes[n] = (uint8_t)one;
+    return sqlite3_bind_blob(statement, at, bytes, (int)n, SQLITE_TRANSIENT);
+}
+
+static int bind_wanted(writer *w, sqlite3_stmt *statement)
+{
+    const assay_stamp_ids *ids = w->request->stamp->ids;
+    int code = SQLITE_OK, at = 0;
+    for (size_t i = 0; i < ids->n_unrecorded && code == SQLITE_OK; i++) {
+        const assay_revision_file file = assay_stamp_file_of(w->request->stamp, ids->unrecorded[i]);
+        const char *const texts[WANTED] = {ids->unrecorded[i], file.digest, file.title, file.name};
+        for (int c = 0; c < WANTED && code == SQLITE_OK; c++) {
+            if (c > 0 && w->sql->digest == ASSAY_DIGEST_NONE)
+                break;
+            const char *one = texts[c] == NULL ? "" : texts[c];
+            code = c == 1 && w->sql->digest == ASSAY_DIGEST_SHA384
+                       ? bind_bytes(statement, ++at, one)
+                       : sqlite3_bind_text(statement, ++at, one, -1, SQLITE_STATIC);
+        }
+    }
+    return code;
+}
+
+static assay_status write_insert(writer *w, assay_buffer *text)
+{
+    const assay_stamp_sql *sql = w->sql;
+    write_wanted(w, text);
+    assay_status status = assay_version_query(text, "{table} ", "", w->name, w->err);
+    if (status == ASSAY_OK)
+        status =
+            assay_version_query(text, sql->insert_sqlite != NULL ? sql->insert_sqlite : sql->insert,
+                                "", w->name, w->err);
+    assay_buffer_add(text, " FROM wanted ORDER BY wanted.place");
+    return status;
+}
+
 static assay_status insert_rows(writer *w)
 {
     const assay_stamp_sql *sql = w->sql;
-    const assay_stamp_ids *ids = w->request->stamp->ids;
+    sqlite3_stmt *statement = NULL;
+    assay_apply_ids none = {.items = NULL};
     assay_status status = ASSAY_OK;
     if (sql->seed != NULL) {
         const char *seed = assay_arena_printf(w->arena, "INSERT INTO {table} %s", sql->seed);
         status = seed == NULL ? assay_fail_nomem(w->err) : execute_pattern(w, seed, w->name);
     }
-    if (status != ASSAY_OK || ids->n_unrecorded == 0)
+    if (status != ASSAY_OK || w->request->stamp->ids->n_unrecorded == 0)
         return status;
     assay_buffer text = ASSAY_BUFFER_INIT(ASSAY_MAX_TEXT);
-    assay_buffer_add(&text, "WITH wanted (place, id) AS (VALUES ");
-    for (size_t i = 0; i < ids->n_unrecorded; i++)
-        assay_buffer_printf(&text, "%s(%zu, ?%zu)", i == 0 ? "" : ", ", i + 1, i + 1);
-    assay_buffer_add(&text, ") INSERT INTO ");
-    status = assay_version_query(&text, "{table} ", "", w->name, w->err);
+    status = write_insert(w, &text);
     if (status == ASSAY_OK)
-        status = assay_version_query(&text,
-                                     sql->insert_sqlite != NULL ? sql->insert_sqlite : sql->insert,
-                                     "", w->name, w->err);
-    assay_buffer_add(&text, " FROM wanted ORDER BY wanted.place");
-    if (status == ASSAY_OK)
-        return run_text(w, &text, ids->unrecorded, ids->n_unrecorded, NULL);
+        status = prepare(w, &text, NULL, 0, &statement);
+    if (status == ASSAY_OK) {
+        int code = bind_wanted(w, statement);
+        status = code == SQLITE_OK ? step_all(w, statement, &none) : fail(w, code);
+    }
+    sqlite3_finalize(statement);
     assay_buffer_release(&text);
     return status;
 }
@@ -368,7 +426,7 @@ assay_status assay_apply_sqlite(assay_applied *out, assay_arena *arena, const ch
     writer w = {.path = path,
                 .arena = arena,
                 .request = request,
-                .sql = stamp->tool->sql,
+                .sql = stamp->sql,
                 .placed = *stamp,
                 .err = err};
     w.name = stamp->table != NULL  ? stamp->table->name

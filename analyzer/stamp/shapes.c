@@ -243,10 +243,11 @@ const assay_version_shape assay_shapes[] = {
 
 const size_t assay_shapes_count = sizeof assay_shapes / sizeof *assay_shapes;
 
-const assay_version_shape *assay_shape_of(const char *tool)
+const assay_version_shape *assay_shape_of(const char *tool, bool renamed)
 {
     for (size_t i = 0; i < assay_shapes_count; i++)
-        if (strcmp(assay_shapes[i].tool, tool) == 0)
+        if (strcmp(assay_shapes[i].tool, tool) == 0 &&
+            renamed == assay_version_renamed(&assay_shapes[i], assay_shapes, assay_shapes_count))
             return &assay_shapes[i];
     return NULL;
 }

@@ -8,7 +8,7 @@
 extern const assay_version_shape assay_shapes[];
 extern const size_t assay_shapes_count;
 
-/* The tool's first shape, or NULL. */
-const assay_version_shape *assay_shape_of(const char *tool);
+/* The tool's first shape, or the one with renamed columns; NULL if there is none. */
+const assay_version_shape *assay_shape_of(const char *tool, bool renamed);
 
 #endif

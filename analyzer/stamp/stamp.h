@@ -18,17 +18,20 @@ typedef enum assay_records {
 /* What is known of a tool's ids. */
 typedef enum assay_id_form {
     ASSAY_ID_ANY,
-    ASSAY_ID_NUMBER,  /* the column holds numbers */
-    ASSAY_ID_VERSION, /* digits and dots */
-    ASSAY_ID_SCOPED,  /* application.name */
-    ASSAY_ID_TIMED    /* ends in thirteen digits, the milliseconds since 1970 */
+    ASSAY_ID_NUMBER,    /* the column holds numbers */
+    ASSAY_ID_VERSION,   /* digits and dots */
+    ASSAY_ID_SCOPED,    /* application.name */
+    ASSAY_ID_CHANGESET, /* file::id::author */
+    ASSAY_ID_TIMED      /* ends in thirteen digits, the milliseconds since 1970 */
 } assay_id_form;
 
 /* What a tool's rows hold of its migration files, and as what. */
 typedef enum assay_digest {
     ASSAY_DIGEST_NONE,
-    ASSAY_DIGEST_SHA256, /* text, hexadecimal */
-    ASSAY_DIGEST_SHA384  /* bytes */
+    ASSAY_DIGEST_SHA256,      /* text, hexadecimal */
+    ASSAY_DIGEST_SHA384,      /* bytes */
+    ASSAY_DIGEST_CRC32_LINES, /* of the lines without their ends: a number with a sign */
+    ASSAY_DIGEST_SUMS         /* from the list of hashes that lies beside the files */
 } assay_digest;
 
 /* How the rows of a tool are written; {table} stands for the table. */
@@ -40,11 +43,14 @@ typedef struct assay_stamp_sql {
     const char *beside; /* a table that the tool keeps beside it, in the same schema, or NULL */
     const char *create_beside; /* {table} is that one */
     const char *seed;   /* for a row that every such table has: a SELECT and its WHERE; or NULL */
-    const char *insert; /* columns, and SELECT list over wanted.id and, with a digest, .digest */
+    const char *insert; /* columns, and SELECT list over wanted.id, .place (from 1) and, with a
+                         * digest, .digest, .title and .name of the file */
     const char *insert_sqlite; /* NULL: the same */
     const char *schema;        /* that the tool makes for it on PostgreSQL, or NULL */
     assay_digest digest;       /* of the migration's file */
-    bool first_only;           /* only where there is no row yet */
+    bool adds_only;            /* rows are never taken away */
+    const struct assay_stamp_sql *where_rows; /* instead, where there are rows; or NULL */
+    const struct assay_stamp_sql *renamed;    /* instead, of the tool's second shape; or NULL */
 } assay_stamp_sql;
 
 typedef struct assay_tool {
@@ -57,7 +63,6 @@ typedef struct assay_tool {
     const char *stamp_ahead;  /* where later ones must go; NULL: as `stamp_purge` */
     const char *stamp_purge;  /* where rows must go that the tool cannot locate, or that diverge */
     const assay_stamp_sql *sql; /* or NULL */
-    const char *needs;          /* what a stamp needs that Assay does not know, or NULL */
     const char *upgrade;        /* to the head */
     const char *upgrade_all;    /* to all heads, when there are several; NULL: as `upgrade` */
     const char *verify;
@@ -120,19 +125,40 @@ typedef struct assay_stamp_ids {
 } assay_stamp_ids;
 
 typedef struct assay_stamp_sql_request {
-    const assay_tool *tool; /* has `sql` */
+    const assay_tool *tool;
+    const assay_stamp_sql *sql; /* of the tool, for such a table: assay_stamp_sql_of */
     assay_dialect dialect;
     const assay_version_table *table; /* as it was judged; NULL: there is none */
     const char *schema, *name; /* of the table to make, where there is none; NULL: by default */
     const assay_stamp_ids *ids;
     const assay_history *history; /* whose revisions they are */
+    bool makes_schema;            /* the tool's own schema is not there yet */
     bool
         keeps_beside; /* the table beside it was there before: undoing the stamp does not drop it */
 } assay_stamp_sql_request;
 
-/* False if the tool's rows cannot be written: several revisions where it keeps one, rows that are
- * there already, no table where none is made, or a file's digest that is not known. */
-bool assay_stamp_sql_possible(const assay_stamp_sql_request *request);
+/* How the tool's rows are written, given its table (NULL: there is none); NULL if they are not. */
+const assay_stamp_sql *assay_stamp_sql_of(const assay_tool *tool, const assay_version_table *table);
+/* What the tool's rows hold of its files, in any of these ways. */
+assay_digest assay_tool_digest(const assay_tool *tool);
+/* In words; "" for none. */
+const char *assay_digest_words(assay_digest digest);
+
+/* Computes it from a file. *out stays NULL for ASSAY_DIGEST_NONE and ASSAY_DIGEST_SUMS. */
+assay_status assay_digest_of(const char **out, assay_arena *arena, assay_digest digest,
+                             const char *bytes, size_t length, assay_error *err);
+
+/* What is recorded of that revision's file. */
+assay_revision_file assay_stamp_file_of(const assay_stamp_sql_request *request, const char *id);
+
+typedef enum assay_stamp_lack {
+    ASSAY_LACKS_NOTHING,
+    ASSAY_LACKS_WAY,   /* several revisions where it keeps one, no table where none is made, … */
+    ASSAY_LACKS_DIGEST /* of a file */
+} assay_stamp_lack;
+
+/* Whether the tool's rows can be written. */
+assay_stamp_lack assay_stamp_sql_lacks(const assay_stamp_sql_request *request);
 
 /* One transaction that stamps, and does nothing if the table is no longer as it was judged. */
 assay_status assay_stamp_sql_text(const char **out, assay_arena *arena,

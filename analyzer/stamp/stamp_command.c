@@ -29,6 +29,14 @@ static void add_list(assay_buffer *out, const char *const *ids, size_t n)
     }
 }
 
+/* Three parts that are not empty, with "::" between. */
+static bool is_changeset(const char *id)
+{
+    const char *first = strstr(id, "::"), *second = first == NULL ? NULL : strstr(first + 2, "::");
+    return second != NULL && first > id && second > first + 2 && second[2] != '\0' &&
+           strstr(second + 2, "::") == NULL;
+}
+
 bool assay_stamp_id_fits(const assay_tool *tool, const char *id)
 {
     size_t length = strlen(id);
@@ -39,6 +47,8 @@ bool assay_stamp_id_fits(const assay_tool *tool, const char *id)
         return length > 0 && strspn(id, "0123456789.") == length;
     case ASSAY_ID_SCOPED:
         return strchr(id, '.') != NULL && id[0] != '.';
+    case ASSAY_ID_CHANGESET:
+        return is_changeset(id);
     case ASSAY_ID_TIMED:
         return length >= 13 && strspn(id + length - 13, "0123456789") == 13;
     case ASSAY_ID_ANY:

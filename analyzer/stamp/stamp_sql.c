@@ -21,14 +21,14 @@ static bool is_postgres(const assay_sql_writing *w)
 void assay_sql_begin(assay_sql_writing *w, const assay_stamp_sql_request *request, assay_error *err)
 {
     const assay_version_table *table = request->table;
-    const char *name = request->name == NULL ? request->tool->sql->table : request->name;
+    const char *name = request->name == NULL ? request->sql->table : request->name;
     *w = (assay_sql_writing){.text = ASSAY_BUFFER_INIT(ASSAY_MAX_TEXT),
                              .request = request,
                              .schema = table != NULL ? table->schema : request->schema,
                              .table = table != NULL ? table->name : name,
                              .err = err};
     if (w->schema == NULL && is_postgres(w))
-        w->schema = request->tool->sql->schema;
+        w->schema = request->sql->schema;
     if (w->schema == NULL)
         w->schema = "";
 }
@@ -52,7 +52,12 @@ assay_status assay_sql_add(assay_sql_writing *w, const char *pattern)
 
 assay_status assay_sql_add_beside(assay_sql_writing *w, const char *pattern)
 {
-    return assay_version_query(&w->text, pattern, w->schema, w->request->tool->sql->beside, w->err);
+    return assay_version_query(&w->text, pattern, w->schema, w->request->sql->beside, w->err);
+}
+
+static const assay_version_shape *shape_of(const assay_stamp_sql_request *request)
+{
+    return assay_shape_of(request->tool->name, request->table != NULL && request->table->renamed);
 }
 
 /* "('a', 'b')" */
@@ -67,7 +72,7 @@ static void add_list(assay_sql_writing *w, const char *const *ids, size_t n)
 
 assay_status assay_sql_add_rows_are(assay_sql_writing *w, const char *const *ids, size_t n)
 {
-    const assay_version_shape *shape = assay_shape_of(w->request->tool->name);
+    const assay_version_shape *shape = shape_of(w->request);
     if (shape == NULL)
         return assay_fail(w->err, ASSAY_INTERNAL, "no shape of %s", w->request->tool->name);
     assay_buffer_add(&w->text, "(SELECT count(*) FROM (");
@@ -95,41 +100,52 @@ assay_status assay_sql_add_rows_of(assay_sql_writing *w, const char *const *ids,
         assay_buffer_add(&w->text, "true");
         return ASSAY_OK;
     }
-    assay_buffer_printf(&w->text, "CAST(%s AS text) IN ", tool->sql->column);
+    assay_buffer_printf(&w->text, "CAST(%s AS text) IN ", w->request->sql->column);
     add_list(w, ids, n);
     return assay_buffer_check(&w->text, w->err);
 }
 
-static const char *digest_of(const assay_stamp_sql_request *request, const char *id)
+assay_revision_file assay_stamp_file_of(const assay_stamp_sql_request *request, const char *id)
 {
     const assay_revision *revision =
         request->history == NULL ? NULL : assay_history_find(request->history, id);
-    return revision == NULL ? NULL : revision->digest;
+    static const assay_revision_file nothing = {.digest = NULL};
+    return revision == NULL ? nothing : revision->recorded;
 }
 
-/* ", decode('c0ffee', 'hex')" */
-static void add_digest(assay_sql_writing *w, const char *id)
+static void add_text(assay_sql_writing *w, const char *text)
 {
-    bool bytes = w->request->tool->sql->digest == ASSAY_DIGEST_SHA384;
-    const char *before = !bytes ? ", '" : is_postgres(w) ? ", decode('" : ", x'";
-    const char *digest = digest_of(w->request, id);
-    assay_buffer_printf(&w->text, "%s%s%s", before, digest == NULL ? "" : digest,
-                        bytes && is_postgres(w) ? "', 'hex')" : "'");
+    assay_buffer_add(&w->text, ", ");
+    assay_quote_literal(&w->text, text == NULL ? "" : text, is_postgres(w));
+}
+
+/* ", decode('c0ffee', 'hex'), 'the title', 'the name'" */
+static void add_file(assay_sql_writing *w, const char *id)
+{
+    const assay_revision_file file = assay_stamp_file_of(w->request, id);
+    bool bytes = w->request->sql->digest == ASSAY_DIGEST_SHA384;
+    if (!bytes)
+        add_text(w, file.digest);
+    else
+        assay_buffer_printf(&w->text, is_postgres(w) ? ", decode('%s', 'hex')" : ", x'%s'",
+                            file.digest == NULL ? "" : file.digest);
+    add_text(w, file.title);
+    add_text(w, file.name);
 }
 
 assay_status assay_sql_add_insert(assay_sql_writing *w, const char *const *ids, size_t n)
 {
-    const assay_stamp_sql *sql = w->request->tool->sql;
+    const assay_stamp_sql *sql = w->request->sql;
     if (n == 0)
         return ASSAY_OK;
     assay_buffer_add(&w->text, sql->digest == ASSAY_DIGEST_NONE
                                    ? "WITH wanted (place, id) AS (VALUES"
-                                   : "WITH wanted (place, id, digest) AS (VALUES");
+                                   : "WITH wanted (place, id, digest, title, name) AS (VALUES");
     for (size_t i = 0; i < n; i++) {
         assay_buffer_printf(&w->text, "%s\n    (%zu, ", i == 0 ? "" : ",", i + 1);
         assay_quote_literal(&w->text, ids[i], is_postgres(w));
         if (sql->digest != ASSAY_DIGEST_NONE)
-            add_digest(w, ids[i]);
+            add_file(w, ids[i]);
         assay_buffer_add_char(&w->text, ')');
     }
     assay_buffer_add(&w->text, ")\nINSERT INTO ");
@@ -143,9 +159,14 @@ assay_status assay_sql_add_insert(assay_sql_writing *w, const char *const *ids, 
 
 static assay_status write_create(assay_sql_writing *w)
 {
-    const assay_stamp_sql *sql = w->request->tool->sql;
+    const assay_stamp_sql *sql = w->request->sql;
     if (w->request->table != NULL)
         return ASSAY_OK;
+    if (w->request->makes_schema) {
+        assay_buffer_add(&w->text, "CREATE SCHEMA IF NOT EXISTS ");
+        assay_quote_identifier_always(&w->text, w->schema);
+        assay_buffer_add(&w->text, ";\n");
+    }
     assay_status status = assay_sql_add(
         w, is_postgres(w) || sql->create_sqlite == NULL ? sql->create : sql->create_sqlite);
     return status == ASSAY_OK && sql->beside != NULL ? assay_sql_add_beside(w, sql->create_beside)
@@ -180,7 +201,7 @@ static assay_status write_removal(assay_sql_writing *w)
 static assay_status write_rows(assay_sql_writing *w)
 {
     const assay_stamp_ids *ids = w->request->ids;
-    const char *seed = w->request->tool->sql->seed;
+    const char *seed = w->request->sql->seed;
     assay_status status = ASSAY_OK;
     if (seed != NULL) {
         assay_buffer_add(&w->text, "INSERT INTO ");
@@ -220,26 +241,26 @@ static assay_status write_all(assay_sql_writing *w)
 static bool has_digests(const assay_stamp_sql_request *request, const char *const *ids, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        if (digest_of(request, ids[i]) == NULL)
+        if (assay_stamp_file_of(request, ids[i]).digest == NULL)
             return false;
     return true;
 }
 
-bool assay_stamp_sql_possible(const assay_stamp_sql_request *request)
+assay_stamp_lack assay_stamp_sql_lacks(const assay_stamp_sql_request *request)
 {
     const assay_tool *tool = request->tool;
-    const assay_stamp_sql *sql = tool->sql;
-    size_t n_rows = request->table == NULL ? 0 : request->table->n_rows;
+    const assay_stamp_sql *sql = request->sql;
+    const assay_stamp_ids *ids = request->ids;
     if (sql == NULL || (request->table == NULL && sql->create == NULL))
-        return false;
-    if (sql->first_only && n_rows > 0)
-        return false;
-    if (sql->digest != ASSAY_DIGEST_NONE &&
-        (!has_digests(request, request->ids->unrecorded, request->ids->n_unrecorded) ||
-         !has_digests(request, request->ids->removed, request->ids->n_removed)))
-        return false;
-    return request->ids->n_heads == 1 || tool->records == ASSAY_RECORDS_HEADS ||
-           tool->records == ASSAY_RECORDS_SET;
+        return ASSAY_LACKS_WAY;
+    if ((sql->adds_only && ids->n_removed > 0) ||
+        (ids->n_heads != 1 && tool->records != ASSAY_RECORDS_HEADS &&
+         tool->records != ASSAY_RECORDS_SET))
+        return ASSAY_LACKS_WAY;
+    bool known = sql->digest == ASSAY_DIGEST_NONE ||
+                 (has_digests(request, ids->unrecorded, ids->n_unrecorded) &&
+                  has_digests(request, ids->removed, ids->n_removed));
+    return known ? ASSAY_LACKS_NOTHING : ASSAY_LACKS_DIGEST;
 }
 
 assay_status assay_stamp_sql_text(const char **out, assay_arena *arena,

@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "base/quote.h"
 #include "stamp/sql_writing.h"
 
 #define GUARD "EXISTS (SELECT 1 FROM assay_guard)"
@@ -22,7 +23,7 @@ static bool drops(const assay_sql_writing *w)
 
 static bool drops_beside(const assay_sql_writing *w)
 {
-    return drops(w) && w->request->tool->sql->beside != NULL && !w->request->keeps_beside;
+    return drops(w) && w->request->sql->beside != NULL && !w->request->keeps_beside;
 }
 
 static assay_status write_begin(assay_sql_writing *w)
@@ -121,8 +122,14 @@ static assay_status write_drop(assay_sql_writing *w)
     if (!drops(w))
         return ASSAY_OK;
     assay_status status = assay_sql_add(w, "DROP TABLE {table};\n");
-    return status == ASSAY_OK && drops_beside(w) ? assay_sql_add_beside(w, "DROP TABLE {table};\n")
-                                                 : status;
+    if (status == ASSAY_OK && drops_beside(w))
+        status = assay_sql_add_beside(w, "DROP TABLE {table};\n");
+    if (w->request->makes_schema) {
+        assay_buffer_add(&w->text, "DROP SCHEMA ");
+        assay_quote_identifier_always(&w->text, w->schema);
+        assay_buffer_add(&w->text, ";\n");
+    }
+    return status;
 }
 
 assay_status assay_stamp_undo_text(const char **out, assay_arena *arena,

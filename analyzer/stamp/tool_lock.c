@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "base/hash.h"
 #include "base/limits.h"
 #include "base/quote.h"
 
@@ -14,29 +15,17 @@ typedef struct place {
     const char *database, *schema, *table;
 } place;
 
-/* CRC-32 as in zlib; `crc` is that of what came before, 0 at the start. */
-static uint32_t crc32_add(uint32_t crc, const char *bytes, size_t length)
-{
-    crc = ~crc;
-    for (size_t i = 0; i < length; i++) {
-        crc ^= (unsigned char)bytes[i];
-        for (int bit = 0; bit < 8; bit++)
-            crc = (crc >> 1) ^ ((crc & 1) != 0 ? 0xedb88320U : 0);
-    }
-    return ~crc;
-}
-
 static int64_t key_of_rails(const place *p)
 {
-    return (int64_t)crc32_add(0, p->database, strlen(p->database)) * 2053462845;
+    return (int64_t)assay_crc32_add(0, p->database, strlen(p->database)) * 2053462845;
 }
 
 /* Of schema, table and database, with a NUL between. */
 static int64_t key_of_golang_migrate(const place *p)
 {
-    uint32_t crc = crc32_add(0, p->schema, strlen(p->schema) + 1);
-    crc = crc32_add(crc, p->table, strlen(p->table) + 1);
-    crc = crc32_add(crc, p->database, strlen(p->database));
+    uint32_t crc = assay_crc32_add(0, p->schema, strlen(p->schema) + 1);
+    crc = assay_crc32_add(crc, p->table, strlen(p->table) + 1);
+    crc = assay_crc32_add(crc, p->database, strlen(p->database));
     return (int64_t)(uint32_t)(crc * 1486364155U);
 }
 

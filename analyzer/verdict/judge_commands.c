@@ -74,13 +74,30 @@ static assay_status recorded(assay_bitset *out, assay_arena *arena, const assay_
     return ASSAY_OK;
 }
 
+/* What comes before a baseline, the first of the rows, has no row and needs none. */
+static void leave_out_below_base(assay_bitset *lacking, const assay_history *history,
+                                 const assay_bitset *rows)
+{
+    for (size_t r = 0; r < history->n_revisions; r++) {
+        bool above_base = false, below_row = false;
+        for (size_t i = 0; i < history->n_revisions && assay_bitset_has(lacking, r); i++) {
+            if (!assay_bitset_has(rows, i))
+                continue;
+            above_base = above_base || assay_bitset_has(&history->ancestors[r], i);
+            below_row = below_row || assay_bitset_has(&history->ancestors[i], r);
+        }
+        if (below_row && !above_base)
+            assay_bitset_remove(lacking, r);
+    }
+}
+
 /* What the version table lacks of the set to stamp, and what it has besides. Rows of applications
  * that the history does not know stay. */
 static assay_status ids_to_stamp(assay_stamp_ids *out, assay_verdict *verdict,
                                  const assay_tool *tool, const assay_history *history,
                                  assay_error *err)
 {
-    assay_bitset set, lacking;
+    assay_bitset set, lacking, rows;
     assay_arena *arena = verdict->arena;
     const assay_version_table *table = verdict->stamp == NULL ? NULL : verdict->stamp->source;
     const assay_revision_set *heads = &verdict->revisions;
@@ -89,6 +106,7 @@ static assay_status ids_to_stamp(assay_stamp_ids *out, assay_verdict *verdict,
         assay_arena_calloc(arena, history->n_revisions + 1, sizeof *unrecorded);
     const char **removed = assay_arena_calloc(arena, n_rows + 1, sizeof *removed);
     if (unrecorded == NULL || removed == NULL ||
+        !assay_bitset_init(&rows, arena, history->n_revisions) ||
         !assay_bitset_init(&lacking, arena, history->n_revisions))
         return assay_fail_nomem(err);
     assay_status status = recorded(&set, arena, history, tool, heads, n_rows == 0, err);
@@ -98,12 +116,16 @@ static assay_status ids_to_stamp(assay_stamp_ids *out, assay_verdict *verdict,
     for (size_t i = 0; i < n_rows; i++) {
         const assay_revision *revision = assay_history_find(history, table->rows[i]);
         size_t r = revision == NULL ? 0 : assay_history_index(history, revision);
+        if (revision != NULL)
+            assay_bitset_add(&rows, r);
         if (revision != NULL && assay_bitset_has(&set, r))
             assay_bitset_remove(&lacking, r);
         else if (tool->id != ASSAY_ID_SCOPED ||
                  assay_judge_knows_application(history, table->rows[i]))
             removed[n_removed++] = table->rows[i];
     }
+    if (tool->records == ASSAY_RECORDS_BASED_SET)
+        leave_out_below_base(&lacking, history, &rows);
     for (size_t r = 0; r < history->n_revisions; r++)
         if (assay_bitset_has(&lacking, r))
             unrecorded[n++] = history->revisions[r].id;
@@ -123,6 +145,19 @@ static const char *unfit_id(const assay_tool *tool, const assay_stamp_ids *ids)
     return NULL;
 }
 
+/* True if the tool's own schema is to hold the table, and is not there. */
+static bool makes_schema(const assay_stamp_sql_request *request, const assay_catalog *catalog)
+{
+    if (request->table != NULL || request->schema != NULL || request->sql == NULL ||
+        request->sql->schema == NULL || request->dialect != ASSAY_POSTGRESQL)
+        return false;
+    for (size_t i = 0; i < catalog->n_objects; i++)
+        if (catalog->objects[i]->kind == ASSAY_KIND_schema &&
+            strcmp(catalog->objects[i]->name, request->sql->schema) == 0)
+            return false;
+    return true;
+}
+
 /* *given: the tool's rows can be written. What they are stays with the verdict, for `--apply`. */
 static assay_status add_sql(bool *given, assay_verdict *verdict, const assay_tool *tool,
                             const assay_history *history, const assay_stamp_ids *ids,
@@ -132,8 +167,9 @@ static assay_status add_sql(bool *given, assay_verdict *verdict, const assay_too
     const assay_version_table *table = verdict->stamp == NULL ? NULL : verdict->stamp->source;
     /* An empty table of another tool is none of this one's. */
     bool own = table != NULL && assay_tool_alike(tool->name, table->tool);
-    const assay_stamp_sql_request wanted = {
+    assay_stamp_sql_request wanted = {
         .tool = tool,
+        .sql = assay_stamp_sql_of(tool, own ? table : NULL),
         .dialect = verdict->snapshot->catalog->dialect,
         .table = own ? table : NULL,
         .schema = verdict->snapshot->catalog->dialect == ASSAY_POSTGRESQL ? options->version_schema
@@ -141,7 +177,9 @@ static assay_status add_sql(bool *given, assay_verdict *verdict, const assay_too
         .name = options->version_table,
         .ids = ids,
         .history = history};
-    *given = assay_stamp_sql_possible(&wanted);
+    wanted.makes_schema = makes_schema(&wanted, verdict->snapshot->catalog);
+    verdict->stamp_lacks = assay_stamp_sql_lacks(&wanted);
+    *given = verdict->stamp_lacks == ASSAY_LACKS_NOTHING;
     if (!*given)
         return ASSAY_OK;
     assay_stamp_sql_request *request = &verdict->stamp_sql;
@@ -159,13 +197,26 @@ static assay_status add_sql(bool *given, assay_verdict *verdict, const assay_too
 /* Why there is no command to stamp with. */
 static assay_status note_no_stamp(assay_verdict *verdict, const assay_tool *tool, assay_error *err)
 {
-    if (tool->needs != NULL)
-        return assay_verdict_note(verdict, err, "no command to stamp is given: it needs %s",
-                                  tool->needs);
+    if (verdict->stamp_lacks == ASSAY_LACKS_DIGEST)
+        return assay_verdict_note(verdict, err,
+                                  "no command to stamp is given: it needs %s, which the version "
+                                  "table holds as well: give --migrations DIR",
+                                  assay_digest_words(assay_tool_digest(tool)));
     return assay_verdict_note(
         verdict, err, "no command to stamp is given: %s has none for a version table that is %s",
         tool->name,
         verdict->stamp == NULL ? "missing" : assay_stamp_status_name(verdict->stamp->status));
+}
+
+static assay_status note_rows_unwritten(assay_verdict *verdict, const assay_tool *tool,
+                                        assay_error *err)
+{
+    if (verdict->stamp_lacks != ASSAY_LACKS_DIGEST)
+        return assay_verdict_note(
+            verdict, err, "the rows of %s cannot be written here: run its command", tool->name);
+    return assay_verdict_note(verdict, err,
+                              "the rows of %s hold %s: give --migrations DIR, or run its command",
+                              tool->name, assay_digest_words(assay_tool_digest(tool)));
 }
 
 static size_t characters(const char *text)
@@ -210,8 +261,7 @@ static assay_status add_stamp(bool *given, assay_verdict *verdict, const assay_t
     if (status == ASSAY_OK && !*given)
         status = add(given, verdict, "stamp", stamp_pattern(verdict, tool), &ids, err);
     if (status == ASSAY_OK && *given && wanted_rows)
-        status = assay_verdict_note(
-            verdict, err, "the rows of %s cannot be written here: run its command", tool->name);
+        status = note_rows_unwritten(verdict, tool, err);
     if (status == ASSAY_OK && !*given)
         status = add_sql(given, verdict, tool, history, &ids, options, err);
     if (status == ASSAY_OK)

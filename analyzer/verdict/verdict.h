@@ -124,6 +124,7 @@ typedef struct assay_verdict {
     size_t n_commands;
     assay_stamp_sql_request stamp_sql; /* what a stamp by SQL writes; tool NULL: there is none */
     assay_stamp_ids stamp_ids;         /* of it */
+    assay_stamp_lack stamp_lacks;      /* why there is none, if one was looked for */
     const char **notes; /* what the reader must know, one line each: limits, unlocated schema, … */
     size_t n_notes, notes_capacity;
     const char *file; /* the profile of the revision it is at, or NULL */

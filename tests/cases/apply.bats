@@ -235,6 +235,113 @@ print({"golang-migrate": zlib.crc32(("public\0schema_migrations\0" + db).encode(
     [[ ! -e $BATS_TEST_TMPDIR/pwned ]] || fail "a command in an id was run"
 }
 
+# Files of each tool whose rows hold something of them, for three revisions.
+given_files_of() { # tool
+    local each folder=$BATS_TEST_TMPDIR/files
+    rm -rf "$folder" && mkdir "$folder"
+    for each in 1704067200001_cats 1704067200002_two_dogs 1704067200003_birds; do
+        case $1 in
+        prisma) mkdir "$folder/$each" && echo "select '$each';" >"$folder/$each/migration.sql" ;;
+        flyway) printf '\xef\xbb\xbfselect\r\n%s;\n' "$each" >"$folder/V${each/_/__}.sql" ;;
+        *) echo "select '$each';" >"$folder/$each.sql" ;;
+        esac
+        echo "$each.sql h1:of-$each=" >>"$folder/sums"
+        echo "{\"when\": ${each%%_*}, \"tag\": \"$each\"}" >>"$folder/journal"
+    done
+    [[ $1 != atlas ]] || { echo h1:of-all= && cat "$folder/sums"; } >"$folder/atlas.sum"
+    [[ $1 != drizzle ]] || { mkdir "$folder/meta" && mv "$folder/journal" "$folder/meta/_journal.json"; }
+    rm -f "$folder/sums" "$folder/journal"
+}
+
+stamped_for() { # tool
+    given_files_of "$1"
+    when_assay stamp "$db" --profiles "$small" --tool "$1" --migrations "$BATS_TEST_TMPDIR/files" --no-cache --apply
+    exit_is 0
+    [[ $(json .applied) != null ]] || fail "nothing was written for $1"
+    undo >>"$BATS_TEST_TMPDIR/undo.sql"
+}
+
+in_database() { # SQL, or - to read it
+    case "$db $1" in
+    postgresql*' -') in_postgres "$name" -At ;;
+    postgresql*) in_postgres "$name" -Atc "$1" ;;
+    *' -') sqlite3 -bail "$db" ;;
+    *) sqlite3 -separator '|' "$db" "$1" ;;
+    esac
+}
+
+digest_of() { # program file
+    "$1" "$BATS_TEST_TMPDIR/files/$2" | sed 's/ .*//'
+}
+
+@test "what a tool records of its files is written, on PostgreSQL and SQLite, and undone" {
+    local dialect one=1704067200001_cats two=1704067200002_two_dogs
+    for dialect in postgresql sqlite; do
+        given_small_history $dialect rails ${one%%_*} ${two%%_*} 1704067200003
+        : >"$BATS_TEST_TMPDIR/undo.sql"
+        "given_${dialect/postgresql/postgres}" <<<'create table t0 (a text); create table t1 (a text);'
+        stamped_for sqlx
+        same "sqlx" "$(printf '%s|%s\n' ${one%%_*} "$(digest_of sha384sum $one.sql)" ${two%%_*} "$(digest_of sha384sum $two.sql)")" \
+            "$(in_database "select version, $([[ $dialect == sqlite ]] && echo 'lower(hex(checksum))' || echo "encode(checksum, 'hex')") from _sqlx_migrations where success order by 1")"
+        stamped_for drizzle
+        same "Drizzle" "$(digest_of sha256sum $two.sql)|${two%%_*}" \
+            "$(in_database "select hash, created_at from $([[ $dialect == sqlite ]] || echo drizzle.)__drizzle_migrations")"
+        stamped_for atlas
+        same "Atlas" "${two%%_*}|two dogs|1|of-$two=" \
+            "$(in_database "select version, description, type, hash from $([[ $dialect == sqlite ]] || echo atlas_schema_revisions.)atlas_schema_revisions")"
+        sed -i "s/${one%%_*}/$one/; s/${two%%_*}/$two/; s/1704067200003/1704067200003_birds/" "$small"/*.xml
+        stamped_for prisma
+        same "Prisma" "$(printf '%s|36|%s|0\n' $one "$(digest_of sha256sum $one/migration.sql)" $two "$(digest_of sha256sum $two/migration.sql)")" \
+            "$(in_database 'select migration_name, length(id), checksum, applied_steps_count from _prisma_migrations where finished_at is not null order by 1')"
+        in_database - <"$BATS_TEST_TMPDIR/undo.sql" >/dev/null || fail "it is not undone"
+        when_assay audit "$db" --profiles "$small" --no-cache
+        stamp_is none
+        drift_is
+    done
+    databases=() # nothing is left in them to look at
+}
+
+@test "Flyway gets a baseline where it has nothing, and then rows with the checksums of its files" {
+    given_small_history postgresql flyway 1704067200001 1704067200002 1704067200003
+    given_postgres <<<'create table t0 (a text); create table t1 (a text);'
+    stamped_for flyway
+    same "baseline" "1|1704067200002|<< Flyway Baseline >>|BASELINE|" \
+        "$(in_database 'select installed_rank, version, description, type, checksum from flyway_schema_history')"
+    in_database 'create table t2 (a text)'
+    mv "$BATS_TEST_TMPDIR/undo.sql" "$BATS_TEST_TMPDIR/first.sql"
+    stamped_for flyway
+    same "row" "2|1704067200003|birds|SQL|V1704067200003__birds.sql|$(python3 -c '
+import zlib; print((zlib.crc32(b"select1704067200003_birds;") ^ 1 << 31) - (1 << 31))')" \
+        "$(in_database 'select installed_rank, version, description, type, script, checksum from flyway_schema_history where installed_rank > 1')"
+    cat "$BATS_TEST_TMPDIR/undo.sql" "$BATS_TEST_TMPDIR/first.sql" | in_database - >/dev/null || fail "it is not undone"
+    same "table" "" "$(in_database "select to_regclass('flyway_schema_history')")"
+    databases=()
+}
+
+@test "Liquibase gets its rows, and keeps its lock" {
+    given_small_history sqlite liquibase db.xml::1::ann "db.xml::it's::ann" db.xml::3::ann
+    given_sqlite <<<'create table t0 (a text); create table t1 (a text);'
+    when_assay stamp "$db" --profiles "$small" --apply
+    exit_is 0
+    same "rows" "db.xml|1|ann|1|EXECUTED|
+db.xml|it's|ann|2|EXECUTED|" "$(in_database 'select filename, id, author, orderexecuted, exectype, md5sum from databasechangelog order by 4')"
+    undo | in_database -
+    given_small_history postgresql liquibase db.xml::1::ann db.xml::2::ann db.xml::3::ann
+    given_postgres < <(echo 'create table t0 (a text); create table t1 (a text);' && source "$REPO/tests/lib/tools.bash" && version_table_of liquibase)
+    # Liquibase takes its lock while the stamp waits for the table.
+    meanwhile "begin; update databasechangeloglock set locked = true, lockedby = 'ann'; select pg_advisory_lock(1);
+        do \$\$ begin
+            while not exists (select 1 from pg_locks where relation = 'databasechangeloglock'::regclass and not granted) loop
+                perform pg_sleep(0.02);
+            end loop;
+        end \$\$; commit;"
+    until_true "select exists (select 1 from pg_locks where locktype = 'advisory' and objid = 1)"
+    when_assay stamp "$db" --profiles "$small" --apply --lock-timeout 30
+    complains 'version table changed since it was judged'
+    same "rows" 0 "$(in_database 'select count(*) from databasechangelog')"
+    databases=()
+}
+
 @test "a SQLite file is stamped, and that is undone" {
     given_small_sqlite 'create table alembic_version (version_num varchar(32) not null); insert into alembic_version values ("one");'
     when_assay stamp "$db" --profiles "$small" --apply

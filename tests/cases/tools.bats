@@ -170,7 +170,7 @@ rows_in_all() {
     in_each_schema ids_of | in_postgres "$name" -At
 }
 
-by_sql='dbmate diesel django ecto efcore goose knex laravel node-pg-migrate rails supabase typeorm'
+by_sql='dbmate diesel django ecto efcore goose knex laravel liquibase node-pg-migrate rails supabase typeorm'
 
 @test "the SQL that is printed for tools without a command stamps once, whatever was there, and is undone once" {
     local before n
@@ -195,7 +195,7 @@ by_sql='dbmate diesel django ecto efcore goose knex laravel node-pg-migrate rail
 }
 
 @test "a tool without a version table is given one, and undoing that takes it away" {
-    local makers='dbmate diesel ecto efcore goose knex laravel rails typeorm'
+    local makers='dbmate diesel ecto efcore goose knex laravel liquibase rails typeorm'
     name=tools_none all=$(url_of tools_none) postgres_names=(tools_none)
     in_postgres postgres -c "create database $name template tools_all"
     drop_table_of() {
@@ -228,7 +228,7 @@ by_sql='dbmate diesel django ecto efcore goose knex laravel node-pg-migrate rail
         applied+=("$tool")
         json .applied.undo >>"$BATS_TEST_TMPDIR/undo.sql"
     done <"$BATS_FILE_TMPDIR/tables"
-    same "tools" 'alembic dbmate diesel django ecto efcore golang-migrate goose knex laravel node-pg-migrate rails supabase typeorm' \
+    same "tools" 'alembic dbmate diesel django ecto efcore golang-migrate goose knex laravel liquibase node-pg-migrate rails supabase typeorm' \
         "$(printf '%s\n' "${applied[@]}" | grep -vx db-migrate | sort | xargs)"
     audit_each "${applied[@]}"
     each_says .stamp.status agrees
