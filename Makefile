@@ -165,7 +165,7 @@ test-tools: $(BUILD)/assay
 	@BUILD=$(BUILD) tests/tools/run
 
 test-plans: $(BUILD)/assay
-	@BUILD=$(BUILD) ASSAY=$(CURDIR)/$(BUILD)/assay tests/run tests/plans/systems.bats
+	@BUILD=$(BUILD) ASSAY=$(CURDIR)/$(BUILD)/assay tests/plans/run
 
 demo: $(BUILD)/assay
 	@BUILD=$(BUILD) tests/demo/run

@@ -42,10 +42,16 @@ backup() {
     fi
 }
 
-repair() { # a query that is true where it is done, or nothing; the statement on standard input
+# What a report says of the deviation, or nothing; a query that is true where it is repaired, or nothing; the
+# statement on standard input. The report is the one of before the first repair.
+repair() {
     statement=$(cat)
     is_where_it_was || return 0
-    [ -z "$1" ] || ! is_true "$1" || return 0
+    case $report in
+    *"$1"*) ;;
+    *) return 0 ;;
+    esac
+    [ -z "$2" ] || ! is_true "$2" || return 0
     say "repair: $(printf '%s\n' "$statement" | head -n 1)"
     run "$statement"
 }

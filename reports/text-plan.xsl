@@ -186,10 +186,18 @@
     <xsl:text>.</xsl:text>
   </xsl:template>
 
+  <!-- What is changed or renamed is left alone where a report no longer says so: a second run would do
+       again what may take long, or what something else has come to need. -->
   <xsl:template match="repair" mode="steps">
+    <xsl:variable name="deviation">
+      <xsl:if test="@change = 'changed' or @change = 'renamed'">
+        <xsl:value-of select="concat('&quot;kind&quot;: ', assay:json(@kind), ', &quot;object&quot;: ', assay:json(object))"/>
+      </xsl:if>
+    </xsl:variable>
     <xsl:for-each select="step">
       <xsl:variable name="command">
         <xsl:text>repair </xsl:text>
+        <xsl:value-of select="concat(assay:shell(normalize-space($deviation)), ' ')"/>
         <xsl:value-of select="assay:shell(unless)"/>
         <xsl:text> </xsl:text>
         <xsl:value-of select="assay:heredoc(sql)"/>

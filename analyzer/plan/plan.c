@@ -19,6 +19,8 @@ static const char *refusal(const assay_verdict *verdict)
     for (size_t i = 0; i < verdict->n_notes; i++)
         if (strncmp(verdict->notes[i], "no command ", strlen("no command ")) == 0)
             return verdict->notes[i];
+    if (verdict->history != NULL && verdict->history->tool[0] == '\0')
+        return "its history names no migration tool: say with which one it is adopted, by --tool";
     return "there is no command for it";
 }
 

@@ -14,6 +14,9 @@
     "SELECT EXISTS (SELECT FROM pg_constraint WHERE conrelid = to_regclass({'relation})\n"         \
     "    AND conname = {'name})"
 #define HAS_RELATION "SELECT to_regclass({'object}) IS NOT NULL"
+#define HAS_TYPE                                                                                   \
+    "SELECT EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass({'relation})\n"          \
+    "    AND attname = {'name} AND format_type(atttypid, atttypmod) = {'=type})"
 /* What an interrupted CREATE INDEX CONCURRENTLY leaves behind. */
 #define DROP_LEFTOVER                                                                              \
     {                                                                                              \
@@ -249,15 +252,15 @@ const repair_row repair_rows_postgres[] = {
      .when = repair_type_widens,
      SAFE,
      .reason = "some of these rewrite the table under a lock, and none goes while a view uses it",
-     .steps = {{NULL, "ALTER TABLE {relation} {drop_default}ALTER COLUMN {name} TYPE "
-                      "{=type}{collate}{set_default}"}},
+     .steps = {{HAS_TYPE, "ALTER TABLE {relation} {drop_default}ALTER COLUMN {name} TYPE "
+                          "{=type}{collate}{set_default}"}},
      .covers = "default"},
     {.kind = ASSAY_KIND_column,
      .change = C,
      .attribute = "type",
      REVIEW,
      .reason = "values may be rounded, cut or refused, and the table is rewritten under a lock",
-     .steps = {{NULL,
+     .steps = {{HAS_TYPE,
                 "ALTER TABLE {relation} {drop_default}ALTER COLUMN {name} TYPE {=type}{collate}\n"
                 "    USING {name}::{=type}{set_default}"}},
      .covers = "default"},

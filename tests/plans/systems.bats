@@ -1,98 +1,76 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
-# The databases of the cats as they are found, each with its plan run to the end by the real Alembic:
-# what can be adopted ends managed and exact at the head; what cannot is left alone, and it is said why.
+# Databases as they are found in two projects that are larger than the cats, with their plans. Their histories
+# are learned first.
 bats_require_minimum_version 1.5.0
 load ../lib/assay
 load ../lib/project
 
-cats=$FIXTURES/cats
-history=$PROFILES/cat-activities-monitor
-head=003_activity_features
+# --- CrownSafe ----------------------------------------------------------------------------------
 
-# adopted <<SQL: the plan runs, whatever has to be repaired is wanted, and once more nothing happens.
-adopted() {
-    given_postgres
-    given_cats_project
-    when_planned "$db" --profiles "$history"
-    exit_is 0
-    everything_wanted
-    when_run
-    ends_managed "$history" "$head"
-    when_run
-    ends_managed "$history" "$head"
+# The history is learned, and the database is made by the revisions up to one, without a version table.
+given_crownsafe() { # revision <<SQL
+    given_learned "$FIXTURES/crownsafe/migrations.sql"
+    given_postgres < <(sed "/^-- revision: .*($1)/,\$d" "$FIXTURES/crownsafe/migrations.sql" && cat)
+    given_script_project "$FIXTURES/crownsafe/migrations.sql"
 }
 
-# left_alone PATTERN <<SQL
-left_alone() {
-    local before
-    given_postgres
-    given_cats_project
-    before=$(dump_of "$name" | grep -v '^.\(un\)\?restrict')
-    when_planned "$db" --profiles "$history"
-    [[ $status != 0 ]] || fail "the plan adopts"
-    when_run
-    [[ $status == [13] ]] || fail "status $status"
-    grep -qE "nothing is stamped: $1" "$err" || fail "it does not say why"
-    same "schema afterwards" "$before" "$(dump_of "$name" | grep -v '^.\(un\)\?restrict')"
+# Once for all cases that want it.
+given_learned() { # script
+    history=$BATS_FILE_TMPDIR/$(basename "$(dirname "$1")")
+    [[ -e $history ]] || "$ASSAY" learn script "$1" --tool alembic --scratch "$(url_of postgres)" -o "$history" \
+        >"$out" 2>"$err" || [[ -e $history ]] || fail "nothing was learned"
 }
 
-@test "init_9649b4c, whose columns have other types and defaults" {
-    adopted <"$cats/init_9649b4c.sql"
+@test "CrownSafe: all tables, no version row, and indexes that the application made" {
+    given_crownsafe b8c97058b7e6 <<'SQL'
+create index ix_users_by_start_up on users (hashed_password);
+create index ix_recalls_by_start_up on recalls_enhanced (recall_date desc);
+SQL
+    plan_adopts b8c97058b7e6
 }
 
-@test "init_8936929, with the tables of recognition in other types" {
-    adopted <"$cats/init_8936929.sql"
+@test "CrownSafe: without the extension that its indexes need" {
+    given_crownsafe 20251014_missing_tables <<<'drop extension pg_trgm cascade;'
+    plan_adopts b8c97058b7e6
 }
 
-@test "init_a65b81a, with another primary key" {
-    adopted <"$cats/init_a65b81a.sql"
+@test "CrownSafe: before the tables that its continuous integration missed, and a table that no migration makes" {
+    given_crownsafe 20251014_users_tables <<<'create table risk_profiles (id serial primary key, name text);'
+    plan_adopts b8c97058b7e6
 }
 
-@test "init_a13184a" {
-    adopted <"$cats/init_a13184a.sql"
+@test "CrownSafe: some of the tables that its continuous integration missed" {
+    given_crownsafe 20251014_missing_tables <<'SQL'
+drop table incident_reports, image_jobs, scan_history, safety_reports, share_tokens, agency_notifications,
+    privacy_requests cascade;
+SQL
+    plan_leaves 'nothing is stamped: the schema is between two revisions'
 }
 
-@test "002 without its version table" {
-    adopted <"$cats/002_cat_recognition.sql"
+# --- Nemotron -----------------------------------------------------------------------------------
+
+# The database is made by Alembic, up to some revisions, and its version table is dropped.
+given_nemotron() { # revision...
+    local each script=$REPO/tests/histories/graph/nemotron.sql
+    given_learned "$script"
+    given_postgres </dev/null
+    given_script_project "$script"
+    for each; do
+        alembic upgrade "$each" >"$out" 2>"$err" || fail "Alembic does not get there"
+    done
+    in_postgres "$name" -c 'drop table alembic_version'
 }
 
-@test "003 without its version table" {
-    adopted <"$cats/003_activity_features.sql"
+@test "Nemotron: three branches of it, each at its own head" {
+    given_nemotron add_gin_brin_specialized_indexes add_covering_indexes_pagination add_check_constraints
+    plan_adopts 1c42824dcb07 add_summaries_table
 }
 
-@test "003 with an empty version table" {
-    adopted < <(cat "$cats/003_activity_features.sql" && stamped)
-}
-
-@test "001 whose row says 003" {
-    adopted < <(cat "$cats/001_initial_schema.sql" && stamped 003_activity_features)
-}
-
-@test "001 whose row says what no file has" {
-    adopted < <(cat "$cats/001_initial_schema.sql" && stamped xyz)
-}
-
-@test "001 without one index and one unique constraint" {
-    adopted < <(cat "$cats/001_initial_schema.sql" &&
-        echo 'drop index idx_detection_timestamp; alter table detection_results
-            drop constraint detection_results_source_name_image_filename_key;')
-}
-
-@test "003 stamped, with an index too few and one too many" {
-    adopted < <(cat "$cats/003_activity_features.sql" && stamped 003_activity_features &&
-        echo 'drop index idx_activity_models_type; create index by_hand on feedback (notes);')
-}
-
-@test "one table of three is between two revisions" {
-    left_alone 'the schema is between two revisions' <<<'create table feedback (feedback_id varchar primary key, notes text);'
-}
-
-@test "tables of something else" {
-    left_alone 'nothing of the history is there' <<<'create table invoice (id int primary key, total int);'
-}
-
-@test "002 stopped halfway" {
-    left_alone 'the schema is between two revisions' < <(cat "$cats/002_cat_recognition.sql" &&
-        echo 'drop table cat_features, cat_recognition_models;')
+@test "Nemotron: both heads, without a trigger, two indexes and a check" {
+    given_nemotron heads
+    in_postgres "$name" -c 'drop trigger detections_search_vector_trigger on detections' \
+        -c 'drop index idx_detections_labels_gin' -c 'drop index idx_zones_enabled' \
+        -c 'alter table event_feedback drop constraint ck_event_feedback_type'
+    plan_adopts 1c42824dcb07 add_summaries_table
 }

@@ -16,8 +16,8 @@ for module in (context.config.get_main_option("preload") or "").split():
 foreign = context.config.get_main_option("leave_out")
 
 
-# What steps.py wants to know of the statements, and how many of them it wants.
-count = context.config.attributes["count"]
+# What steps.py wants to know of the statements, and how many of them it wants; Alembic itself wants all.
+count = context.config.attributes.get("count", {"statements": 0, "limit": None, "cut": False})
 
 
 class CutShort(Exception):
@@ -36,7 +36,8 @@ def leave_out(conn, cursor, statement, parameters, execution_context, executeman
 
 
 url = os.environ.get("DATABASE_URL") or context.config.get_main_option("sqlalchemy.url")
-# A few migrations ask the application for a connection of its own.
+# A few migrations ask the application for a connection of its own; they are read first.
+context.script.get_heads()
 if "oslo_db" in sys.modules:
     from oslo_config import cfg
     from oslo_db import options
