@@ -211,25 +211,27 @@
 
   <xsl:template match="group" mode="page">
     <xsl:text>&#10;</xsl:text>
-    <details class="group">
-      <xsl:if test="../@total &lt;= $unfolded or (position() &lt;= 3 and count(difference) &lt;= $unfolded)">
-        <xsl:attribute name="open">open</xsl:attribute>
-      </xsl:if>
-      <summary>
-        <h3>
-          <code>
-            <xsl:value-of select="assay:plain(name)"/>
-          </code>
-        </h3>
-        <span class="quiet">
-          <xsl:for-each select="@security[. > 0] | @integrity[. > 0] | @performance[. > 0] | @cosmetic[. > 0]">
-            <xsl:if test="position() > 1">, </xsl:if>
-            <xsl:value-of select="concat(., ' ', name())"/>
-          </xsl:for-each>
-        </span>
-      </summary>
-      <xsl:apply-templates select="difference" mode="page"/>
-    </details>
+    <assay:written>
+      <details class="group">
+        <xsl:if test="../@total &lt;= $unfolded or (position() &lt;= 3 and count(difference) &lt;= $unfolded)">
+          <xsl:attribute name="open">open</xsl:attribute>
+        </xsl:if>
+        <summary>
+          <h3>
+            <code>
+              <xsl:value-of select="assay:plain(name)"/>
+            </code>
+          </h3>
+          <span class="quiet">
+            <xsl:for-each select="@security[. > 0] | @integrity[. > 0] | @performance[. > 0] | @cosmetic[. > 0]">
+              <xsl:if test="position() > 1">, </xsl:if>
+              <xsl:value-of select="concat(., ' ', name())"/>
+            </xsl:for-each>
+          </span>
+        </summary>
+        <xsl:apply-templates select="difference" mode="page"/>
+      </details>
+    </assay:written>
   </xsl:template>
 
   <xsl:template match="difference" mode="page">

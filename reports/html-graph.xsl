@@ -128,42 +128,44 @@
     </xsl:variable>
     <xsl:variable name="effects" select="key('effects', revision)"/>
     <xsl:text>&#10;</xsl:text>
-    <li class="row {$class}">
-      <div class="lanes">
-        <svg width="{$lanes-width}" height="32" aria-hidden="true">
-          <xsl:call-template name="lines">
-            <xsl:with-param name="pitch" select="$pitch"/>
-            <xsl:with-param name="end" select="9999"/>
-          </xsl:call-template>
-          <xsl:call-template name="sign">
-            <xsl:with-param name="x" select="12 + $pitch * @lane"/>
-            <xsl:with-param name="y" select="16"/>
-            <xsl:with-param name="class" select="$class"/>
-            <xsl:with-param name="matched" select="boolean(@matched)"/>
-            <xsl:with-param name="stamped" select="boolean(@stamped)"/>
-          </xsl:call-template>
-        </svg>
-      </div>
-      <div class="about">
-        <xsl:choose>
-          <xsl:when test="$effects/*/object">
-            <details>
-              <summary>
-                <xsl:call-template name="row-line">
-                  <xsl:with-param name="effects" select="$effects"/>
-                </xsl:call-template>
-              </summary>
-              <div>
-                <xsl:apply-templates select="$effects/*[object]" mode="effects"/>
-              </div>
-            </details>
-          </xsl:when>
-          <xsl:otherwise>
-            <xsl:call-template name="row-line"/>
-          </xsl:otherwise>
-        </xsl:choose>
-      </div>
-    </li>
+    <assay:written>
+      <li class="row {$class}">
+        <div class="lanes">
+          <svg width="{$lanes-width}" height="32" aria-hidden="true">
+            <xsl:call-template name="lines">
+              <xsl:with-param name="pitch" select="$pitch"/>
+              <xsl:with-param name="end" select="9999"/>
+            </xsl:call-template>
+            <xsl:call-template name="sign">
+              <xsl:with-param name="x" select="12 + $pitch * @lane"/>
+              <xsl:with-param name="y" select="16"/>
+              <xsl:with-param name="class" select="$class"/>
+              <xsl:with-param name="matched" select="boolean(@matched)"/>
+              <xsl:with-param name="stamped" select="boolean(@stamped)"/>
+            </xsl:call-template>
+          </svg>
+        </div>
+        <div class="about">
+          <xsl:choose>
+            <xsl:when test="$effects/*/object">
+              <details>
+                <summary>
+                  <xsl:call-template name="row-line">
+                    <xsl:with-param name="effects" select="$effects"/>
+                  </xsl:call-template>
+                </summary>
+                <div>
+                  <xsl:apply-templates select="$effects/*[object]" mode="effects"/>
+                </div>
+              </details>
+            </xsl:when>
+            <xsl:otherwise>
+              <xsl:call-template name="row-line"/>
+            </xsl:otherwise>
+          </xsl:choose>
+        </div>
+      </li>
+    </assay:written>
   </xsl:template>
 
   <xsl:template name="row-line">

@@ -4,7 +4,7 @@
      could be seen. Its style and its script are inside it, and its policy allows these two by their
      hashes and nothing else: no request, no attribute that is code. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
-    xmlns:assay="urn:assay:functions" exclude-result-prefixes="assay">
+    xmlns:assay="urn:assay:functions" extension-element-prefixes="assay">
   <xsl:import href="common-words.xsl"/>
   <xsl:import href="html-drift.xsl"/>
   <xsl:import href="html-graph.xsl"/>

@@ -3,7 +3,7 @@
 <!-- JUnit's XML, as Jenkins and GitLab read it: failure = drift, error = could not be read or
      decided, skipped = not comparable. What does not count is a test that passes. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
-    xmlns:assay="urn:assay:functions" exclude-result-prefixes="assay">
+    xmlns:assay="urn:assay:functions" extension-element-prefixes="assay">
   <xsl:import href="common-words.xsl"/>
   <xsl:import href="common-deviation.xsl"/>
   <xsl:output method="xml" encoding="UTF-8" indent="yes"/>
@@ -28,17 +28,22 @@
             <xsl:value-of select="substring(snapshot/@taken-at, 1, 19)"/>
           </xsl:attribute>
         </xsl:if>
-        <properties>
-          <xsl:apply-templates select="snapshot/target | snapshot/server | verdict/history/project |
-              verdict/revisions/revision | @fingerprint | a | b"/>
-        </properties>
-        <!-- There is always one: a suite without tests looks like a run that went wrong. -->
-        <testcase classname="assay.verdict" name="the schema was compared">
-          <xsl:apply-templates select="verdict | differences" mode="output"/>
-        </testcase>
-        <xsl:apply-templates select="$found | $undecided | $nothing"/>
+        <assay:written level="2">
+          <properties>
+            <xsl:apply-templates select="snapshot/target | snapshot/server | verdict/history/project |
+                verdict/revisions/revision | @fingerprint | a | b"/>
+          </properties>
+          <!-- There is always one: a suite without tests looks like a run that went wrong. -->
+          <testcase classname="assay.verdict" name="the schema was compared">
+            <xsl:apply-templates select="verdict | differences" mode="output"/>
+          </testcase>
+          <xsl:apply-templates select="$found | $undecided | $nothing"/>
+        </assay:written>
         <xsl:apply-templates select="$deviations"/>
-        <xsl:apply-templates select="$skipped"/>
+        <assay:written level="2">
+          <xsl:apply-templates select="$skipped"/>
+        </assay:written>
+        <xsl:text>&#10;  </xsl:text>
       </testsuite>
     </testsuites>
   </xsl:template>
@@ -86,23 +91,25 @@
         <xsl:value-of select="concat('profile: ', assay:plain(file), ':', file/@line, '&#10;')"/>
       </xsl:if>
     </xsl:variable>
-    <testcase classname="assay.drift.{assay:plain(../name)}" name="{@change} {@kind} {assay:plain(object)}">
-      <xsl:choose>
-        <xsl:when test="@counts = 'yes'">
-          <failure type="{@severity}" message="{$phrase}"><xsl:value-of select="$text"/></failure>
-        </xsl:when>
-        <xsl:otherwise>
-          <system-out>
-            <xsl:if test="@waived = 'yes'">waived: </xsl:if>
-            <xsl:for-each select="waiver">
-              <xsl:value-of select="concat(assay:plain(reason), ' (', assay:plain(owner), ', until ', @until, ')&#10;')"/>
-            </xsl:for-each>
-            <xsl:if test="@waived = 'no'">does not count: </xsl:if>
-            <xsl:value-of select="$text"/>
-          </system-out>
-        </xsl:otherwise>
-      </xsl:choose>
-    </testcase>
+    <assay:written level="2">
+      <testcase classname="assay.drift.{assay:plain(../name)}" name="{@change} {@kind} {assay:plain(object)}">
+        <xsl:choose>
+          <xsl:when test="@counts = 'yes'">
+            <failure type="{@severity}" message="{$phrase}"><xsl:value-of select="$text"/></failure>
+          </xsl:when>
+          <xsl:otherwise>
+            <system-out>
+              <xsl:if test="@waived = 'yes'">waived: </xsl:if>
+              <xsl:for-each select="waiver">
+                <xsl:value-of select="concat(assay:plain(reason), ' (', assay:plain(owner), ', until ', @until, ')&#10;')"/>
+              </xsl:for-each>
+              <xsl:if test="@waived = 'no'">does not count: </xsl:if>
+              <xsl:value-of select="$text"/>
+            </system-out>
+          </xsl:otherwise>
+        </xsl:choose>
+      </testcase>
+    </assay:written>
   </xsl:template>
 
   <xsl:template match="because" mode="lines">

@@ -11,6 +11,7 @@
 #include "base/quote.h"
 #include "report/escape.h"
 #include "report/layout.h"
+#include "report/xml_lines.h"
 #include "report/xpath_text.h"
 
 #define FUNCTIONS_NAMESPACE "urn:assay:functions"
@@ -96,6 +97,18 @@ static void call_lines(xmlXPathParserContextPtr ctxt, int n)
     push_result(ctxt, &out);
     assay_buffer_release(&shown);
     xmlFree(text);
+}
+
+static void call_xml(xmlXPathParserContextPtr ctxt, int n)
+{
+    if (!has_arguments(ctxt, n, 1))
+        return;
+    assay_buffer out = ASSAY_BUFFER_INIT(ASSAY_MAX_REPORT);
+    xmlXPathObjectPtr value = valuePop(ctxt);
+    if (value != NULL && value->type == XPATH_NODESET && !xmlXPathNodeSetIsEmpty(value->nodesetval))
+        assay_xml_lines(&out, value->nodesetval->nodeTab[0]);
+    push_result(ctxt, &out);
+    xmlXPathFreeObject(value);
 }
 
 static void call_source(xmlXPathParserContextPtr ctxt, int n)
@@ -263,6 +276,7 @@ static const struct {
     {"json", FUNCTIONS_NAMESPACE, call_json},
     {"plain", FUNCTIONS_NAMESPACE, call_plain},
     {"lines", FUNCTIONS_NAMESPACE, call_lines},
+    {"xml", FUNCTIONS_NAMESPACE, call_xml},
     {"source", FUNCTIONS_NAMESPACE, call_source},
     {"markdown", FUNCTIONS_NAMESPACE, call_markdown},
     {"commented", FUNCTIONS_NAMESPACE, call_commented},

@@ -6,6 +6,7 @@
  *   json(X)                  a JSON string with its quotes; null if X is an empty node set
  *   plain(X)                 what a terminal can show safely, on one line
  *   lines(X, INDENT)         the same with its line feeds, further lines indented
+ *   xml(X)                   an element as XML, indented without adding a blank to any text
  *   source(X)                the same with its line feeds and tabs, for a page
  *   markdown(TEXT)           with a backslash before what Markdown would take for its own
  *   commented(X, PREFIX)     the same with the prefix before each of its lines

@@ -15,6 +15,7 @@
 #include "report/functions.h"
 #include "report/json_elements.h"
 #include "report/stylesheet.h"
+#include "report/written_element.h"
 
 static bool is_plan(const assay_document *document)
 {
@@ -114,6 +115,8 @@ static assay_status prepare(xsltTransformContextPtr transform, assay_json_elemen
     assay_status status = assay_functions_register(transform, err);
     if (status == ASSAY_OK)
         status = assay_json_elements_register(json, transform, err);
+    if (status == ASSAY_OK)
+        status = assay_written_element_register(transform, err);
     if (status != ASSAY_OK)
         return status;
     for (size_t i = 0; i < sizeof parameters / sizeof *parameters; i++)

@@ -19,6 +19,10 @@
 #define CLOSE     "</xsl:stylesheet>"
 #define ROOT(...) OPEN "<xsl:template match='/'>" __VA_ARGS__ "</xsl:template>" CLOSE
 
+#define OPEN_WRITTEN                                                                               \
+    "<xsl:stylesheet version='1.0' xmlns:xsl='" XSL "' xmlns:a='urn:assay:functions'"              \
+    " extension-element-prefixes='a'>"
+
 #define JSON(...)                                                                                  \
     "<xsl:stylesheet version='1.0' xmlns:xsl='" XSL "' xmlns:j='urn:assay:json'"                   \
     " extension-element-prefixes='j'><xsl:output method='text'/><xsl:template "                    \
@@ -145,6 +149,33 @@ static void test_report_render__json_is_printed_as_it_stands_in_a_stylesheet(voi
                    "{\n  \"a\": \"x\\\"\",\n  \"2\": [],\n  \"c\": [\n    null,\n    12,\n"
                    "    {}\n  ]\n}\n");
     assert_renders(JSON("<j:v string='name(report)'/>"), "\"report\"\n");
+}
+
+static void test_report_render__what_is_written_at_once_reads_as_if_it_were_not(void **state)
+{
+    (void)state;
+    assert_renders(OPEN_WRITTEN
+                   "<xsl:output method='xml' omit-xml-declaration='yes'/><xsl:template match='/'>"
+                   "<r><a:written level='1'><b c='&lt;{1 + 1}'><d>&amp;</d></b><e/></a:written>"
+                   "<a:written><f>x</f>&gt;</a:written></r></xsl:template>" CLOSE,
+                   "<r>\n  <b c=\"&lt;2\">\n    <d>&amp;</d>\n  </b>\n  <e/><f>x</f>&gt;</r>\n");
+    assert_renders(OPEN_WRITTEN
+                   "<xsl:output method='html' indent='no'/><xsl:template match='/'>"
+                   "<p><a:written><br/>&lt;<a:written><i>&lt;</i></a:written></a:written></p>"
+                   "</xsl:template>" CLOSE,
+                   "<p><br>&lt;<i>&lt;</i></p>\n");
+}
+
+static void test_report_render__xml_has_lines_but_no_blank_in_a_text(void **state)
+{
+    (void)state;
+    assert_renders(
+        TEXT("<xsl:variable name='x'><a b='&lt;&quot;&#10;'><c>&gt;<differing>&amp;</differing></c>"
+             "<c><differing>1</differing></c><d/></a></xsl:variable><xsl:template match='/'>"
+             "<xsl:value-of select='a:xml(e:node-set($x)/a)' xmlns:e='http://exslt.org/common'/>"
+             "</xsl:template>"),
+        "<a b=\"&lt;&quot;&#10;\">\n  <c>&gt;<differing>&amp;</differing></c>\n"
+        "  <c><differing>1</differing></c>\n  <d/>\n</a>");
 }
 
 static void test_report_render__its_output_has_the_encoding_it_names(void **state)
@@ -297,6 +328,8 @@ int main(void)
         cmocka_unit_test(test_report_render__a_broken_stylesheet_is_one_line),
         cmocka_unit_test(test_report_render__a_stylesheet_of_ones_own_has_the_functions),
         cmocka_unit_test(test_report_render__json_is_printed_as_it_stands_in_a_stylesheet),
+        cmocka_unit_test(test_report_render__what_is_written_at_once_reads_as_if_it_were_not),
+        cmocka_unit_test(test_report_render__xml_has_lines_but_no_blank_in_a_text),
         cmocka_unit_test(test_report_render__its_output_has_the_encoding_it_names),
         cmocka_unit_test(test_report_render__stripping_blanks_leaves_the_document_as_it_was),
         cmocka_unit_test(test_report_render__an_unknown_format_names_the_known_ones),
