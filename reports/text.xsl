@@ -7,6 +7,7 @@
   <xsl:import href="common-words.xsl"/>
   <xsl:import href="text-drift.xsl"/>
   <xsl:import href="text-evidence.xsl"/>
+  <xsl:import href="text-graph.xsl"/>
   <xsl:import href="text-snapshot.xsl"/>
   <xsl:output method="text" encoding="UTF-8"/>
   <xsl:param name="color" select="'no'"/>
@@ -22,6 +23,7 @@
       <xsl:otherwise>
         <xsl:text>&#10;</xsl:text>
         <xsl:apply-templates select="verdict" mode="why"/>
+        <xsl:apply-templates select="verdict/neighbourhood"/>
         <xsl:if test="$detail = 'verbose'">
           <xsl:apply-templates select="verdict" mode="evidence"/>
         </xsl:if>

@@ -60,6 +60,18 @@ xmlNodePtr assay_write_differences(assay_writer *writer, xmlNodePtr parent, cons
 /* <graph>: the history's revisions in lanes. Nothing without a history, or if nothing of it is
  * there. */
 void assay_write_graph(assay_writer *writer, xmlNodePtr parent, const assay_verdict *verdict);
+/* What of a history is shown as the neighbourhood of a verdict; revisions by their index. */
+typedef struct assay_neighbourhood {
+    const size_t *matched; /* the heads that the verdict names: with what is around them */
+    size_t n_matched;
+    const size_t *marked; /* others that something is said of: these alone */
+    size_t n_marked;
+    const size_t *row; /* for each revision: its row in <graph> */
+} assay_neighbourhood;
+
+/* <neighbourhood>: a drawing of that, a line for each revision. */
+void assay_write_neighbourhood(assay_writer *writer, xmlNodePtr parent, assay_arena *arena,
+                               const assay_history *history, const assay_neighbourhood *of);
 /* <plan>: what the script needs beside the verdict. */
 void assay_write_plan(assay_writer *writer, xmlNodePtr parent, const assay_plan *plan,
                       const assay_verdict *verdict);

@@ -222,6 +222,33 @@ static bool prepare(graph *g, size_t **n_children)
     return g->until != NULL;
 }
 
+/* Revisions that have one of the marks and none of the others; false if memory is gone. */
+static bool list_marked(size_t **out, size_t *n, const graph *g, unsigned char marks,
+                        unsigned char without)
+{
+    size_t count = g->history->n_revisions;
+    *n = 0;
+    *out = assay_arena_calloc(g->arena, count + 1, sizeof **out);
+    for (size_t i = 0; i < count && *out != NULL; i++)
+        if ((g->marks[i] & marks) != 0 && (g->marks[i] & without) == 0)
+            (*out)[(*n)++] = i;
+    return *out != NULL;
+}
+
+static void write_neighbourhood(graph *g, xmlNodePtr node)
+{
+    size_t *matched = NULL, *marked = NULL;
+    assay_neighbourhood of = {.row = g->row};
+    if (!list_marked(&matched, &of.n_matched, g, MATCHED, 0) ||
+        !list_marked(&marked, &of.n_marked, g, STAMPED | HALF | EARLY, MATCHED)) {
+        g->writer->failed = true;
+        return;
+    }
+    of.matched = matched;
+    of.marked = marked;
+    assay_write_neighbourhood(g->writer, node, g->arena, g->history, &of);
+}
+
 void assay_write_graph(assay_writer *writer, xmlNodePtr parent, const assay_verdict *verdict)
 {
     const assay_history *history = verdict->history;
@@ -235,6 +262,7 @@ void assay_write_graph(assay_writer *writer, xmlNodePtr parent, const assay_verd
         xmlNodePtr node = assay_write_node(writer, parent, "graph");
         assay_write_number(writer, node, "lanes", g.lined ? (int64_t)g.lanes.n_lanes : 0);
         write_rows(&g, node, n_children);
+        write_neighbourhood(&g, parent);
     } else {
         writer->failed = true;
     }

@@ -32,6 +32,15 @@ static void assert_golden(const char *name, char *text)
     free(text);
 }
 
+static char *verdict_in_detail(const assay_verdict *verdict, assay_detail detail)
+{
+    assay_error err = ASSAY_ERROR_INIT;
+    assay_document *document;
+    const assay_render_options options = {.format = "text", .detail = detail};
+    assert_int_equal(assay_document_verdict(&document, "check", verdict, &err), ASSAY_OK);
+    return rendered_as(document, &options);
+}
+
 static void test_report_text__verdicts_read_as_their_golden_files(void **state)
 {
     (void)state;
@@ -226,8 +235,10 @@ static void test_report_text__no_name_steers_the_terminal(void **state)
         s.items[1].object = s.items[1].group = s.stamp.table = names[i];
         s.attributes[0].actual = names[i];
         s.limits[0].reason = names[i];
-        s.commands[0].shell = names[i];
-        char *text = rendered_verdict(&s.verdict, "audit", "text");
+        s.commands[0].shell = s.revisions[0].label = s.evidence[0].revision = names[i];
+        const char *effects[] = {names[i], names[i]};
+        s.evidence[1].present = effects;
+        char *text = verdict_in_detail(&s.verdict, ASSAY_DETAIL_VERBOSE);
         assert_true(assay_profile_text_plain(text));
         assert_null(strpbrk(text, "\r\x1b\x07"));
         assert_null(strstr(text, "\xc2\x9b"));
@@ -259,15 +270,6 @@ static void test_report_text__of_a_long_text_an_excerpt_is_shown(void **state)
     assert_non_null(strstr(text, "204800"));
     free(text);
     free(check);
-}
-
-static char *verdict_in_detail(const assay_verdict *verdict, assay_detail detail)
-{
-    assay_error err = ASSAY_ERROR_INIT;
-    assay_document *document;
-    const assay_render_options options = {.format = "text", .detail = detail};
-    assert_int_equal(assay_document_verdict(&document, "check", verdict, &err), ASSAY_OK);
-    return rendered_as(document, &options);
 }
 
 static size_t widest_line(const char *text)
