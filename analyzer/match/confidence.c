@@ -8,71 +8,7 @@
 
 #include <math.h>
 
-#include "match/weight.h"
-
-enum { SHARE = 5, SEEN = 2 };
-
-/* Extensions, schemas and the like are there for many reasons: they are no evidence of a history.
- */
-static bool is_evidence(assay_kind kind)
-{
-    return assay_kind_get(kind)->scope != ASSAY_SCOPE_DATABASE;
-}
-
-/* A fifth, by weight, of what the set expects. *any is false if it expects nothing. */
-static bool share_is_there(const assay_match *match, const assay_model *m, bool *any)
-{
-    int64_t wanted = 0, there = 0;
-    for (size_t u = 0; u < m->problem.n_units; u++) {
-        size_t touch = assay_problem_credited(&m->problem, u, &match->smallest);
-        if (touch == ASSAY_NO_TOUCH || !is_evidence(assay_model_kind(m, u)))
-            continue;
-        const assay_value *value = &m->values.steps[m->step[touch]].after;
-        int weight = value->values == NULL ? 0 : assay_value_weight(assay_model_kind(m, u), value);
-        wanted += weight;
-        there += assay_observed(&m->observation, m->unit[u], value) != NULL ? weight : 0;
-    }
-    *any = wanted > 0;
-    return there > 0 && SHARE * there >= wanted;
-}
-
-static bool next_is_there(const assay_match *match)
-{
-    for (size_t i = 0; i < match->n_evidence; i++) {
-        const assay_evidence *e = &match->evidence[i];
-        const assay_revision *revision = &match->history->revisions[e->revision];
-        bool next = revision->n_revises == 0 && revision->n_depends_on == 0;
-        int there = 0, wanted = 0;
-        for (size_t k = 0; k < e->n_effects && next; k++) {
-            const assay_effect *effect = &e->effects[k];
-            if (!effect->creates || !is_evidence(effect->kind))
-                continue;
-            wanted += effect->weight;
-            there += effect->state != ASSAY_EFFECT_ABSENT ? effect->weight : 0;
-        }
-        if (there > 0 && SHARE * there >= wanted)
-            return true;
-    }
-    return false;
-}
-
-void assay_recognise(assay_match *match, const assay_model *m)
-{
-    const assay_observation *o = &m->observation;
-    size_t named = 0, seen = 0;
-    for (size_t i = 0; i < o->catalog->n_objects; i++) {
-        const assay_object *object = o->catalog->objects[i];
-        if (!is_evidence(object->kind))
-            continue;
-        seen++;
-        named += o->unit[i] != ASSAY_NONE && !assay_observed_as_twin(o, o->unit[i]);
-        if (o->unit[i] == ASSAY_NONE)
-            match->unclaimed += assay_object_weight(object);
-    }
-    bool any;
-    match->recognised = share_is_there(match, m, &any) || (!any && next_is_there(match)) ||
-                        (named > 0 && SHARE * named >= seen);
-}
+enum { SEEN = 2 };
 
 typedef struct comparison {
     const assay_match *match;

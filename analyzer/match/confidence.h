@@ -5,10 +5,6 @@
 #include "match/match.h"
 #include "match/model.h"
 
-/* Whether anything of the history is there, and what of the catalog it does not mention. Needs
- * the evidence. */
-void assay_recognise(assay_match *match, const assay_model *model);
-
 /* Fills confidence from the alternatives. Needs expected. */
 assay_status assay_confidence_judge(assay_match *match, const assay_model *model,
                                     const assay_solution *solution, assay_error *err);

@@ -9,6 +9,7 @@
 #include "match/confidence.h"
 #include "match/evidence.h"
 #include "match/expected.h"
+#include "match/recognise.h"
 #include "match/variant.h"
 
 enum { MAX_DIFFERS = 100 };
@@ -146,9 +147,7 @@ static assay_status put_into_words(assay_match *match, const assay_model *m,
         status = name_runner_up(match, m, solution, err);
     if (status == ASSAY_OK)
         status = note_limits(match, solution, err);
-    if (status == ASSAY_OK)
-        assay_recognise(match, m);
-    return status;
+    return status == ASSAY_OK ? assay_recognise(match, m, err) : status;
 }
 
 assay_status assay_match_new(assay_match **out, const assay_history *history,

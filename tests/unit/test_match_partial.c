@@ -112,6 +112,55 @@ static void test_match_partial__one_table_of_many_is_recognised_and_partial(void
     release(&b, catalog, match);
 }
 
+/* One revision that makes many tables, among them users(id integer, name text, email text) and its
+ * sequence. */
+static builder crowd(void)
+{
+    builder b = new_builder();
+    revision(&b, "all", "");
+    for (char name[] = "a"; name[0] <= 'z'; name[0]++) {
+        create_table(&b, name);
+        create_column(&b, name, "x", "type=integer");
+    }
+    create_table(&b, "users");
+    create_column(&b, "users", "id", "type=integer");
+    create_column(&b, "users", "name", "type=text");
+    create_column(&b, "users", "email", "type=text");
+    change(&b, ASSAY_CREATE, ASSAY_KIND_sequence, "", "users_id_seq", "type=integer");
+    built(&b);
+    return b;
+}
+
+static void test_match_partial__a_table_that_only_has_a_known_name_is_not_recognised(void **state)
+{
+    (void)state;
+    builder b = crowd();
+    assay_catalog *catalog = assay_catalog_new(ASSAY_POSTGRESQL);
+    add_object(catalog, ASSAY_KIND_table, "", "users");
+    const char *columns[][2] = {{"id", "integer"}, {"name", "bytea"}, {"hobby", "text"}};
+    for (size_t i = 0; i < 3; i++)
+        assay_object_set(catalog, add_object(catalog, ASSAY_KIND_column, "users", columns[i][0]),
+                         ASSAY_column_type, columns[i][1], NULL);
+    assay_object_set(catalog, add_object(catalog, ASSAY_KIND_sequence, "", "users_id_seq"),
+                     ASSAY_sequence_type, "integer", NULL);
+    assay_match *match = match_of(&b, catalog);
+    assert_false(match->recognised);
+    release(&b, catalog, match);
+}
+
+static void test_match_partial__one_table_of_a_crowd_is_recognised_by_its_columns(void **state)
+{
+    (void)state;
+    builder b = crowd();
+    assay_catalog *catalog = state_after(&b, "all");
+    for (char name[] = "a"; name[0] <= 'z'; name[0]++)
+        remove_relation(catalog, name);
+    assay_match *match = match_of(&b, catalog);
+    assert_true(match->recognised);
+    assert_true(match->partial);
+    release(&b, catalog, match);
+}
+
 static void test_match_partial__half_of_what_a_later_one_drops_was_never_made(void **state)
 {
     (void)state;
@@ -173,6 +222,8 @@ int main(void)
         cmocka_unit_test(test_match_partial__an_object_before_its_time_is_partial),
         cmocka_unit_test(test_match_partial__a_half_applied_head_is_seen_through_an_empty_merge),
         cmocka_unit_test(test_match_partial__one_table_of_many_is_recognised_and_partial),
+        cmocka_unit_test(test_match_partial__a_table_that_only_has_a_known_name_is_not_recognised),
+        cmocka_unit_test(test_match_partial__one_table_of_a_crowd_is_recognised_by_its_columns),
         cmocka_unit_test(test_match_partial__half_of_what_a_later_one_drops_was_never_made),
         cmocka_unit_test(
             test_match_partial__a_view_that_a_later_one_replaced_does_not_show_its_creator),
