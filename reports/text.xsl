@@ -123,7 +123,8 @@
     <xsl:apply-templates select="history | schema" mode="why"/>
     <xsl:apply-templates select="evidence[@applied > 0]" mode="why"/>
     <xsl:apply-templates select="partial-reason" mode="why"/>
-    <xsl:apply-templates select="half-applied/effects | out-of-order/effects" mode="why"/>
+    <!-- Of a database that only drifted, what is missing is in the list of drift. -->
+    <xsl:apply-templates select="half-applied[../@match != 'drifted']/effects | out-of-order/effects" mode="why"/>
     <xsl:if test="@match and @match != 'unrecognised'">
       <xsl:call-template name="row">
         <xsl:with-param name="label" select="'Confidence'"/>

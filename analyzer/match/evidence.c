@@ -50,24 +50,67 @@ static bool is_replaceable(assay_kind kind)
     }
 }
 
-static reading read_member(const inquiry *q, size_t unit_index, size_t touch)
+static bool alters(const assay_step *step)
+{
+    return step->before.values != NULL && step->after.values != NULL;
+}
+
+static assay_object as_object(assay_kind kind, const assay_value *value)
+{
+    return (assay_object){
+        .kind = kind, .values = (const char **)(uintptr_t)value->values, .unknown = value->unknown};
+}
+
+/* What another member alters is no longer this step's: *before becomes what the step has made of it
+ * already. */
+static assay_status give_up(assay_value *before, const inquiry *q, assay_kind kind,
+                            const assay_step *step, const assay_step *other, assay_error *err)
+{
+    size_t n = assay_kind_get(kind)->n_attributes;
+    const char **values = assay_arena_calloc(q->match->arena, n + 1, sizeof *values);
+    const assay_object earlier = as_object(kind, &other->before);
+    if (values == NULL)
+        return assay_fail_nomem(err);
+    uint32_t others = 0;
+    for (size_t i = 0; i < n; i++) {
+        bool given = !assay_value_equals(&other->after, &earlier, (int)i);
+        values[i] = given ? step->after.values[i] : before->values[i];
+        others |= (uint32_t)given << i;
+    }
+    before->values = values;
+    before->unknown = (before->unknown & ~others) | (step->after.unknown & others);
+    if (strcmp(other->before.name, other->after.name) != 0)
+        before->name = step->after.name;
+    if (strcmp(other->before.schema, other->after.schema) != 0)
+        before->schema = step->after.schema;
+    return ASSAY_OK;
+}
+
+static assay_status read_member(reading *out, const inquiry *q, size_t unit_index, size_t touch,
+                                assay_error *err)
 {
     const assay_model *m = q->model;
     const assay_unit *unit = &m->problem.units[unit_index];
     const assay_step *step = &m->values.steps[m->step[touch]];
-    reading result = {true, false, step->before};
+    assay_kind kind = assay_model_kind(m, unit_index);
     size_t first = unit->contested ? unit->first : touch + 1;
-    for (size_t i = first; i < unit->first + unit->n && result.counts; i++) {
+    assay_status status = ASSAY_OK;
+    *out = (reading){true, false, step->before};
+    for (size_t i = first; i < unit->first + unit->n && out->counts && status == ASSAY_OK; i++) {
         const assay_step *other = &m->values.steps[m->step[i]];
         if (i == touch || !assay_bitset_has(q->set, other->revision) ||
             assay_problem_below(&m->problem, other->revision, step->revision))
             continue;
-        bool alters = other->before.values != NULL && other->after.values != NULL &&
+        if (alters(step) && alters(other)) {
+            status = give_up(&out->before, q, kind, step, other, err);
+            out->counts = assay_change_weight(kind, &out->before, &step->after) > 0;
+            continue;
+        }
+        out->counts = creates(step) && alters(other) && !is_replaceable(kind) &&
                       assay_problem_below(&m->problem, step->revision, other->revision);
-        result.counts = creates(step) && alters && !is_replaceable(assay_model_kind(m, unit_index));
-        result.only_existence = true;
+        out->only_existence = true;
     }
-    return result;
+    return status;
 }
 
 static reading read_outsider(const inquiry *q, size_t unit_index, const assay_step *step)
@@ -75,67 +118,94 @@ static reading read_outsider(const inquiry *q, size_t unit_index, const assay_st
     reading result = {true, false, *assay_model_expected(q->model, unit_index, q->set)};
     if (result.before.values == NULL)
         result.counts = creates(step);
-    else if (step->before.values != NULL && step->after.values != NULL)
+    else if (alters(step))
         result.before = step->before; /* an alteration: what it changes is what counts */
     return result;
 }
 
-static assay_effect_state judge_attributes(assay_kind kind, const assay_value *before,
-                                           const assay_value *after, const assay_object *object)
+/* How much of an alteration is there, by the costs of its attributes. */
+typedef struct tally {
+    int changed, made, unmade; /* attributes */
+    int cost, present, absent;
+} tally;
+
+static void count(tally *t, int cost, bool is, bool was)
 {
-    size_t n = assay_kind_get(kind)->n_attributes, made = 0, unmade = 0, changed = 0;
-    assay_object earlier = {.kind = kind,
-                            .values = (const char **)(uintptr_t)before->values,
-                            .unknown = before->unknown};
-    for (size_t i = 0; i < n; i++) {
-        if (!assay_attribute_compared(kind, (int)i, ASSAY_COMPARE_DEFAULT) ||
+    t->changed++;
+    t->made += is;
+    t->unmade += was;
+    t->cost += cost;
+    t->present += is ? cost : 0;
+    t->absent += was ? cost : 0;
+}
+
+static void judge_attributes(assay_effect *effect, const assay_value *before,
+                             const assay_value *after, const assay_object *object)
+{
+    const assay_kind_info *info = assay_kind_get(effect->kind);
+    const assay_object earlier = as_object(effect->kind, before);
+    tally t = {0};
+    for (size_t i = 0; i < info->n_attributes; i++) {
+        if (!assay_attribute_compared(effect->kind, (int)i, ASSAY_COMPARE_DEFAULT) ||
             assay_value_equals(after, &earlier, (int)i))
             continue;
-        changed++;
         bool is = assay_value_equals(after, object, (int)i);
         bool was = assay_value_equals(before, object, (int)i);
         if (!is && !was) {
             is = assay_value_resembles(after, object, (int)i);
             was = !is && assay_value_resembles(before, object, (int)i);
         }
-        made += is;
-        unmade += was;
+        count(&t, info->attributes[i].cost, is, was);
     }
-    if (strcmp(before->name, after->name) != 0) {
-        changed++;
-        made += strcmp(after->name, object->name) == 0;
-        unmade += strcmp(before->name, object->name) == 0;
+    if (strcmp(before->name, after->name) != 0)
+        count(&t, assay_rename_cost(effect->kind, assay_value_weight(effect->kind, after)),
+              strcmp(after->name, object->name) == 0, strcmp(before->name, object->name) == 0);
+    if (t.made == t.changed)
+        effect->state = ASSAY_EFFECT_PRESENT;
+    else
+        effect->state = t.unmade == t.changed ? ASSAY_EFFECT_ABSENT : ASSAY_EFFECT_ALTERED;
+    if (effect->state == ASSAY_EFFECT_ALTERED && t.cost > 0) {
+        effect->present = effect->weight * t.present / t.cost;
+        effect->absent = effect->weight * t.absent / t.cost;
     }
-    if (made == changed)
-        return ASSAY_EFFECT_PRESENT;
-    return unmade == changed ? ASSAY_EFFECT_ABSENT : ASSAY_EFFECT_ALTERED;
+}
+
+/* What is there deviates: so much of it is missing. */
+static void judge_creation(assay_effect *effect, const reading *r, bool twin, int deviation)
+{
+    if (r->only_existence || (!twin && deviation == 0)) {
+        effect->state = ASSAY_EFFECT_PRESENT;
+        return;
+    }
+    effect->state = ASSAY_EFFECT_ALTERED;
+    effect->absent = deviation;
+    effect->present = effect->weight - deviation;
 }
 
 /* False if nothing can be said: the object that should have been altered is not there at all. */
-static bool judge(const inquiry *q, size_t unit_index, const reading *r, const assay_value *after,
-                  bool member, assay_effect_state *state)
+static bool judge(assay_effect *effect, const inquiry *q, size_t unit_index, const reading *r,
+                  const assay_value *after, bool member)
 {
     const assay_model *m = q->model;
     uint32_t unit = m->unit[unit_index];
     const assay_object *object = assay_observed(&m->observation, unit, after);
     bool twin = object != NULL && assay_observed_as_twin(&m->observation, unit);
-    if (after->values == NULL) {
-        *state = object == NULL ? ASSAY_EFFECT_PRESENT
-                                : (twin ? ASSAY_EFFECT_ALTERED : ASSAY_EFFECT_ABSENT);
-        return true;
-    }
-    if (r->before.values == NULL) {
-        if (object == NULL || (twin && !member))
-            *state = ASSAY_EFFECT_ABSENT;
-        else if (r->only_existence || (!twin && assay_unit_cost(&m->observation, unit, after) == 0))
-            *state = ASSAY_EFFECT_PRESENT;
-        else
-            *state = ASSAY_EFFECT_ALTERED;
-        return true;
-    }
-    if (object == NULL || (twin && !member))
+    bool there = object != NULL && (!twin || member);
+    effect->state = ASSAY_EFFECT_ABSENT;
+    if (after->values == NULL && object == NULL)
+        effect->state = ASSAY_EFFECT_PRESENT;
+    else if (after->values == NULL && twin)
+        effect->state = ASSAY_EFFECT_ALTERED;
+    else if (after->values != NULL && r->before.values == NULL && there)
+        judge_creation(effect, r, twin, assay_unit_cost(&m->observation, unit, after));
+    else if (after->values != NULL && r->before.values != NULL && !there)
         return false;
-    *state = judge_attributes(assay_model_kind(m, unit_index), &r->before, after, object);
+    else if (after->values != NULL && r->before.values != NULL)
+        judge_attributes(effect, &r->before, after, object);
+    if (effect->state == ASSAY_EFFECT_PRESENT)
+        effect->present = effect->weight;
+    if (effect->state == ASSAY_EFFECT_ABSENT)
+        effect->absent = effect->weight;
     return true;
 }
 
@@ -190,20 +260,30 @@ static assay_status add_effect(inquiry *q, size_t revision, size_t unit_index, a
     size_t touch = touch_of(&m->problem, unit, revision);
     const assay_step *step = &m->values.steps[m->step[touch]];
     bool member = assay_bitset_has(q->set, revision);
-    reading r = member ? read_member(q, unit_index, touch) : read_outsider(q, unit_index, step);
+    reading r;
+    assay_status status = ASSAY_OK;
+    if (member)
+        status = read_member(&r, q, unit_index, touch, err);
+    else
+        r = read_outsider(q, unit_index, step);
+    if (status != ASSAY_OK)
+        return status;
     assay_kind kind = assay_model_kind(m, unit_index);
     assay_effect effect = {.kind = kind};
     effect.weight = r.counts ? assay_change_weight(kind, &r.before, &step->after) : 0;
-    if (effect.weight == 0 || !judge(q, unit_index, &r, &step->after, member, &effect.state))
+    if (effect.weight == 0 || !judge(&effect, q, unit_index, &r, &step->after, member))
         return ASSAY_OK;
-    if (is_companion(m, unit_index, step))
+    if (is_companion(m, unit_index, step)) {
         effect.weight /= COMPANION_SHARE;
+        effect.absent /= COMPANION_SHARE;
+        effect.present /= COMPANION_SHARE;
+    }
     effect.creates = !member && r.before.values == NULL && is_first_creation(m, unit_index, touch);
     const assay_value *named = step->after.values != NULL ? &step->after : &step->before;
     if (named->values == NULL)
         named = &r.before;
-    assay_status status = assay_model_object_name(&effect.object, q->match->arena, m, unit_index,
-                                                  named, &m->history->ancestors[revision], err);
+    status = assay_model_object_name(&effect.object, q->match->arena, m, unit_index, named,
+                                     &m->history->ancestors[revision], err);
     if (status != ASSAY_OK)
         return status;
     q->effects[q->n_effects++] = effect;
@@ -214,12 +294,9 @@ static void sum_up(assay_evidence *e)
 {
     for (size_t i = 0; i < e->n_effects; i++) {
         const assay_effect *effect = &e->effects[i];
-        if (effect->state == ASSAY_EFFECT_PRESENT)
-            e->present += effect->weight;
-        else if (effect->state == ASSAY_EFFECT_ABSENT)
-            e->absent += effect->weight;
-        else
-            e->altered += effect->weight;
+        e->present += effect->present;
+        e->absent += effect->absent;
+        e->altered += effect->weight - effect->present - effect->absent;
     }
 }
 

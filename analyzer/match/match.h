@@ -20,7 +20,8 @@ typedef struct assay_effect {
     const char *object; /* as contracts print it */
     assay_effect_state state;
     int weight;
-    bool creates; /* the revision is the first to create it */
+    int present, absent; /* of the weight; what is altered can be some of each, and of neither */
+    bool creates;        /* the revision is the first to create it */
 } assay_effect;
 
 typedef struct assay_evidence {
@@ -68,7 +69,8 @@ typedef struct assay_match {
     assay_evidence
         *evidence; /* one for each revision that has effects or is in doubt, in topological order */
     size_t n_evidence;
-    size_t *half_applied; /* indexes into evidence */
+    /* Indexes into evidence. A revision that is listed does not make the match partial alone. */
+    size_t *half_applied;
     size_t n_half_applied;
     size_t *out_of_order;
     size_t n_out_of_order;

@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What makes a database unsafe to stamp as it is: half-applied revisions at the edge of the set,
- * revisions whose objects are there before their time, and members of which nothing is there.
+ * revisions whose objects are there before their time, and members of which nothing is there. What
+ * weighs too little for that is drift, though the revision is listed.
  */
 #include "match/evidence.h"
 
 #include <string.h>
 
 enum {
-    FRACTION = 5,     /* at least a fifth present and a fifth absent is half-applied */
-    SKIP_WEIGHT = 32, /* missing weight from which a member counts as skipped: a column */
+    FRACTION = 5,     /* at least a fifth present and a fifth absent: half of it is not there */
+    SKIP_WEIGHT = 32, /* missing weight from which what was skipped is no drift: a column */
 };
 
 typedef struct edge {
@@ -65,9 +66,16 @@ static const assay_effect *premature(const assay_evidence *e)
     return NULL;
 }
 
+/* Some of it is there, however little, and some is not. */
+static bool is_begun(const assay_evidence *e)
+{
+    return e->present > 0 && e->absent > 0;
+}
+
+/* Nothing of a member is there. */
 static bool is_skipped(const assay_evidence *e)
 {
-    return e->applied && e->present == 0 && e->altered == 0 && e->absent >= SKIP_WEIGHT;
+    return e->applied && e->present == 0 && e->altered == 0 && e->absent > 0;
 }
 
 static size_t count_absent(const assay_evidence *e)
@@ -134,10 +142,11 @@ assay_status assay_partial_judge(assay_match *match, const uint32_t *entry, cons
         bool half = (at_edge || (below && e->applied)) && is_half(e);
         bool skipped = is_skipped(e);
         const assay_effect *early = premature(e);
-        if (half || skipped || (early != NULL && around.next[r]))
+        if (half || skipped || (at_edge && is_begun(e)) || (early != NULL && around.next[r]))
             match->half_applied[match->n_half_applied++] = entry[r];
         else if (!e->applied && !around.next[r] && (e->present > 0 || early != NULL))
             match->out_of_order[match->n_out_of_order++] = entry[r];
+        skipped = skipped && e->absent >= SKIP_WEIGHT;
         if (half || skipped || early != NULL)
             status = explain(match, e, half, skipped, early, err);
     }

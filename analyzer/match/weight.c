@@ -60,7 +60,7 @@ static bool same_name(const assay_value *value, const assay_object *object)
            (object->relation[0] != '\0' || strcmp(value->schema, object->schema) == 0);
 }
 
-static int rename_cost(assay_kind kind, int weight)
+int assay_rename_cost(assay_kind kind, int weight)
 {
     return kind == ASSAY_KIND_table ? weight / 2 : RENAMED;
 }
@@ -92,7 +92,7 @@ int assay_unit_cost(const assay_observation *o, uint32_t unit, const assay_value
         return weight / 2;
     int cost = assay_attributes_cost(kind, value, object);
     if (!same_name(value, object))
-        cost += rename_cost(kind, weight);
+        cost += assay_rename_cost(kind, weight);
     return cost < weight / 2 ? cost : weight / 2;
 }
 
@@ -105,6 +105,6 @@ int assay_change_weight(assay_kind kind, const assay_value *before, const assay_
     object.unknown = before->unknown;
     int cost = assay_attributes_cost(kind, after, &object);
     if (strcmp(before->name, after->name) != 0 || strcmp(before->schema, after->schema) != 0)
-        cost += rename_cost(kind, weight);
+        cost += assay_rename_cost(kind, weight);
     return cost < weight / 2 ? cost : weight / 2;
 }

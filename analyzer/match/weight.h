@@ -17,6 +17,9 @@ bool assay_value_equals(const assay_value *value, const assay_object *object, in
 /* They differ only as one major version of PostgreSQL differs from another. */
 bool assay_value_resembles(const assay_value *value, const assay_object *object, int attribute);
 
+/* What it costs that an object of this kind and weight has another name. */
+int assay_rename_cost(assay_kind kind, int weight);
+
 /* What is observed of a unit against a value. */
 int assay_unit_cost(const assay_observation *observation, uint32_t unit, const assay_value *value);
 

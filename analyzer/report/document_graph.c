@@ -67,7 +67,9 @@ static void mark_all(graph *g)
     mark(g, v->revisions.heads, v->revisions.n_heads, TAKEN | MATCHED);
     if (v->stamp != NULL)
         mark(g, v->stamp->revisions, v->stamp->n_revisions, STAMPED);
-    mark_evidence(g, v->half_applied, v->n_half_applied, HALF);
+    /* Of a database that only drifted, what is missing is drift, whoever made it. */
+    if (v->match != ASSAY_MATCH_DRIFTED)
+        mark_evidence(g, v->half_applied, v->n_half_applied, HALF);
     mark_evidence(g, v->out_of_order, v->n_out_of_order, EARLY);
     /* Parents come before their children: each is complete when its turn comes. */
     for (size_t i = g->history->n_revisions; i-- > 0;) {

@@ -40,6 +40,97 @@ static void test_match_partial__half_of_the_indexes_of_a_head_are_missing(void *
     release(&b, catalog, match);
 }
 
+static void test_match_partial__what_was_made_otherwise_is_there_but_for_that(void **state)
+{
+    (void)state;
+    builder b = new_builder();
+    revision(&b, "base", "");
+    create_table(&b, "t");
+    create_column(&b, "t", "id", "type=integer");
+    revision(&b, "codes", "base");
+    create_column(&b, "t", "code", "type=text nullable=no");
+    change(&b, ASSAY_CREATE, ASSAY_KIND_unique, "t", "t_code_key", "columns=code");
+    built(&b);
+    assay_catalog *catalog = state_after(&b, "codes");
+    assay_object_set(catalog, object_of(catalog, ASSAY_KIND_column, "t", "code"),
+                     ASSAY_column_nullable, NULL, NULL);
+    remove_object(catalog, ASSAY_KIND_unique, "t", "t_code_key");
+    assay_match *match = match_of(&b, catalog);
+    const assay_evidence *e = evidence_of(match, "codes");
+    assert_int_equal(e->present, 28);
+    assert_int_equal(e->absent, 28);
+    assert_true(match->partial);
+    assert_true(lists(match, match->half_applied, match->n_half_applied, "codes"));
+    release(&b, catalog, match);
+}
+
+static void test_match_partial__little_that_a_head_lacks_is_listed_but_is_drift(void **state)
+{
+    (void)state;
+    builder b = shop();
+    assay_catalog *catalog = state_after(&b, "prices");
+    assay_object_set(catalog, object_of(catalog, ASSAY_KIND_column, "users", "name"),
+                     ASSAY_column_nullable, NULL, NULL);
+    assay_match *match = match_of(&b, catalog);
+    assert_equal_sets(match, "prices");
+    assert_true(lists(match, match->half_applied, match->n_half_applied, "prices"));
+    assert_false(match->partial);
+    release(&b, catalog, match);
+}
+
+static void test_match_partial__a_light_member_that_was_skipped_is_listed_but_is_drift(void **state)
+{
+    (void)state;
+    builder b = new_builder();
+    revision(&b, "base", "");
+    create_table(&b, "t");
+    create_column(&b, "t", "id", "type=integer");
+    revision(&b, "index", "base");
+    create_index(&b, "t", "t_id", "columns=id");
+    revision(&b, "more", "index");
+    create_table(&b, "more");
+    create_column(&b, "more", "id", "type=integer");
+    built(&b);
+    assay_catalog *catalog = state_after(&b, "more");
+    remove_object(catalog, ASSAY_KIND_index, "t", "t_id");
+    assay_match *match = match_of(&b, catalog);
+    assert_equal_sets(match, "more");
+    assert_false(match->partial);
+    assert_true(lists(match, match->half_applied, match->n_half_applied, "index"));
+    release(&b, catalog, match);
+}
+
+static void
+test_match_partial__an_alteration_counts_where_later_ones_alter_something_else(void **state)
+{
+    (void)state;
+    builder b = new_builder();
+    const char *columns[] = {"a", "b", "c", "d", "e"};
+    revision(&b, "base", "");
+    create_table(&b, "t");
+    for (size_t i = 0; i < 5; i++)
+        create_column(&b, "t", columns[i], "type=uuid");
+    revision(&b, "types", "base");
+    for (size_t i = 0; i < 5; i++)
+        change(&b, ASSAY_ALTER, ASSAY_KIND_column, "t", columns[i], "type=text");
+    revision(&b, "nulls", "types");
+    create_table(&b, "more");
+    create_column(&b, "more", "id", "type=integer");
+    for (size_t i = 0; i < 5; i++)
+        change(&b, ASSAY_ALTER, ASSAY_KIND_column, "t", columns[i], "nullable=no");
+    built(&b);
+    assay_catalog *catalog = state_after(&b, "nulls");
+    for (size_t i = 0; i < 5; i++)
+        assay_object_set(catalog, object_of(catalog, ASSAY_KIND_column, "t", columns[i]),
+                         ASSAY_column_type, "uuid", NULL);
+    assay_match *match = match_of(&b, catalog);
+    assert_equal_sets(match, "nulls");
+    assert_int_equal(evidence_of(match, "types")->absent, 35);
+    assert_true(match->partial);
+    assert_string_equal(match->partial_reason, "'types' was skipped: nothing of it is there");
+    release(&b, catalog, match);
+}
+
 static void test_match_partial__a_skipped_member_is_partial(void **state)
 {
     (void)state;
@@ -218,6 +309,12 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_match_partial__a_half_applied_next_revision_is_partial),
         cmocka_unit_test(test_match_partial__half_of_the_indexes_of_a_head_are_missing),
+        cmocka_unit_test(test_match_partial__what_was_made_otherwise_is_there_but_for_that),
+        cmocka_unit_test(test_match_partial__little_that_a_head_lacks_is_listed_but_is_drift),
+        cmocka_unit_test(
+            test_match_partial__a_light_member_that_was_skipped_is_listed_but_is_drift),
+        cmocka_unit_test(
+            test_match_partial__an_alteration_counts_where_later_ones_alter_something_else),
         cmocka_unit_test(test_match_partial__a_skipped_member_is_partial),
         cmocka_unit_test(test_match_partial__an_object_before_its_time_is_partial),
         cmocka_unit_test(test_match_partial__a_half_applied_head_is_seen_through_an_empty_merge),
