@@ -11,7 +11,7 @@
 #   wrong    anything else; and worst of all, exact
 
 # What a prototype of the matching had, on the 285 revisions of another history that are not here.
-declare -A broken_before=([half]='58 of 70' [skipped]='415 of 449') broken_all=()
+declare -A broken_before=([half]='58 of 70' [skipped]='415 of 449')
 
 broken_begin() {
     declare -gA broken=()
@@ -21,7 +21,7 @@ broken_begin() {
             broken[$group.$outcome]=0
         done
     done
-    declare -ga prints=()
+    : >"$work/prints"
     : >"$work/broken"
 }
 
@@ -38,7 +38,7 @@ broken_prepare() { # index
 
 # And when it is applied, and known to be possible, they are made into what they are to be.
 broken_after() { # index
-    [[ $broken_every == - ]] || prints[$1]=$(dump "$database" | sha256sum)
+    [[ $broken_every == - ]] || printf '%s\t%s\n' "$1" "$(dump "$database" | sha256sum)" >>"$work/prints"
     broken_wanted "$1" || return 0
     broken_half "$1"
     broken_skipped "$1"
@@ -141,8 +141,8 @@ broken_end() {
     done <"$work/broken"
     for group in half skipped; do
         for outcome in partial drifted same wrong exact; do
-            broken_all[$group.$outcome]=$((${broken_all[$group.$outcome]:-0} + ${broken[$group.$outcome]}))
-        done
+            echo "$group.$outcome ${broken[$group.$outcome]}"
+        done >>"$work/counts"
         printf '  %-11s %d partial, %d drifted, %d same, %d wrong, %d wrong but called exact\n' "$group:" \
             "${broken[$group.partial]}" "${broken[$group.drifted]}" "${broken[$group.same]}" \
             "${broken[$group.wrong]}" "${broken[$group.exact]}"
@@ -165,10 +165,7 @@ broken_outcome() { # GROUP INDEX LAST PRINT
 }
 
 broken_same_as() { # PRINT: the steps that have it
-    local index
-    for index in "${!prints[@]}"; do
-        [[ ${prints[index]} != "$1" ]] || echo "$index"
-    done
+    awk -F '\t' -v print_of="$1" '$2 == print_of { print $1 }' "$work/prints"
 }
 
 broken_says() { # indices: whether one of them is in equal
@@ -201,8 +198,12 @@ broken_named() { # INDEX LAST
 }
 
 # Of all corpora, and beside it what there was before. States that are truly the same do not count.
-broken_total() {
-    local group partial all
+broken_total() { # NAME...
+    local group partial all outcome n name
+    local -A broken_all=()
+    while read -r outcome n; do
+        broken_all[$outcome]=$((${broken_all[$outcome]:-0} + n))
+    done < <(for name; do cat "$histories/work/$name/counts" 2>/dev/null; done)
     for group in half skipped; do
         partial=${broken_all[$group.partial]:-0}
         all=$((partial + ${broken_all[$group.drifted]:-0} + ${broken_all[$group.wrong]:-0} + ${broken_all[$group.exact]:-0}))

@@ -32,18 +32,20 @@ fetch_deb() { # package
     (cd "$unpacked" && apt-get download "$1" && dpkg-deb --fsys-tarfile ./*.deb | tar xf - "./$where")
 }
 
-# Services come with some of them; nothing is to be started or asked.
-fetch_installed() {
+# Services come with some of them; nothing is to be started or asked. Only one at a time can install.
+fetch_installed() (
     local package missing=() as_root=()
+    exec 9>"$histories/installing"
+    flock 9
     for package in $packages; do
         [[ $(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null) == installed ]] || missing+=("$package")
     done
-    ((${#missing[@]})) || return 0
+    ((${#missing[@]})) || exit 0
     [[ $(id -u) == 0 ]] || as_root=(sudo)
     "${as_root[@]}" apt-get update -qq &&
         "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -qq -y \
             --no-install-recommends python3-alembic python3-psycopg2 "${missing[@]}"
-}
+)
 
 # Their own env.py wants the application and its configuration; ours only a database.
 configure_alembic() {

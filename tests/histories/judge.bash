@@ -38,9 +38,10 @@ judge() { # index
     drop_copy audited
 }
 
+# Snapshots are kept, so that what is in them can be looked at, and audited again.
 audit() { # index suffix: the answer, in a file whose name is put into $answer
     answer=$work/answers/$1$2.json
-    "$assay" audit "$copy" --profiles "$histories/$name" --no-cache --format json --timeout 300 \
+    "$assay" audit "$copy" --profiles "$histories/$name" --cache "$work/cache.db" --format json --timeout 300 \
         >"$answer" 2>"$answer.error"
     (($? != 2)) || echo '{}' >"$answer"
 }

@@ -67,7 +67,7 @@ oldest_of_step() {
 }
 
 replay_end() {
-    [[ $kind != alembic ]] || alembic_end
+    [[ ${kind:-} != alembic ]] || alembic_end
 }
 
 # --- a copy, to be audited -----------------------------------------------------------------------------
