@@ -116,6 +116,49 @@ assay_status assay_version_table_row(assay_snapshot *snapshot, assay_version_tab
     return ASSAY_OK;
 }
 
+assay_status assay_version_table_checksum(assay_snapshot *snapshot, assay_version_table *table,
+                                          const char *revision, const char *checksum,
+                                          assay_error *err)
+{
+    assay_strings *strings = snapshot->catalog->strings;
+    assay_row_checksum *all =
+        assay_arena_grow(snapshot->catalog->arena, table->checksums, &table->checksums_capacity,
+                         table->n_checksums + 1, sizeof *all);
+    if (all == NULL)
+        return assay_fail_nomem(err);
+    table->checksums = all;
+    all[table->n_checksums] =
+        (assay_row_checksum){.revision = assay_strings_intern(strings, revision),
+                             .checksum = assay_strings_intern(strings, checksum),
+                             .place = table->n_checksums};
+    if (all[table->n_checksums].revision == NULL || all[table->n_checksums].checksum == NULL)
+        return assay_fail_nomem(err);
+    table->n_checksums++;
+    return ASSAY_OK;
+}
+
+static int compare_checksums(const void *a, const void *b)
+{
+    const assay_row_checksum *x = a, *y = b;
+    int order = strcmp(x->revision, y->revision);
+    return order != 0 ? order : (x->place > y->place) - (x->place < y->place);
+}
+
+const char *assay_version_table_recorded(const assay_version_table *table, const char *revision)
+{
+    size_t low = 0, high = table->n_checksums; /* behind the last that is not after it */
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (strcmp(table->checksums[middle].revision, revision) <= 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low > 0 && strcmp(table->checksums[low - 1].revision, revision) == 0
+               ? table->checksums[low - 1].checksum
+               : NULL;
+}
+
 assay_status assay_version_table_trouble(assay_snapshot *snapshot, assay_version_table *table,
                                          const char *trouble, assay_error *err)
 {
@@ -198,6 +241,9 @@ assay_status assay_snapshot_seal(assay_snapshot *snapshot, assay_error *err)
         assay_version_table *table = &snapshot->version_tables[i];
         if (table->n_rows > 0)
             qsort(table->rows, table->n_rows, sizeof *table->rows, compare_texts);
+        if (table->n_checksums > 0)
+            qsort(table->checksums, table->n_checksums, sizeof *table->checksums,
+                  compare_checksums);
     }
     return ASSAY_OK;
 }

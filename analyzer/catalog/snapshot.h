@@ -33,6 +33,13 @@ typedef struct assay_limit {
 bool assay_limit_is_intended(const assay_limit *limit);
 
 /* One recognised version table (DESIGN 10). Its objects are not in the catalog. */
+/* What a tool recorded of the file of a revision. */
+typedef struct assay_row_checksum {
+    const char *revision;
+    const char *checksum; /* bytes as "\x" and hexadecimal */
+    size_t place;         /* as it was read: of several the last counts */
+} assay_row_checksum;
+
 typedef struct assay_version_table {
     const char *tool;   /* "alembic" */
     const char *schema; /* "" for SQLite */
@@ -46,6 +53,8 @@ typedef struct assay_version_table {
     bool renamed;  /* its columns have the other names that the tool may give them; the cache does
                     * not keep that */
     const char *reason;
+    assay_row_checksum *checksums; /* sorted by revision; the cache does not keep them */
+    size_t n_checksums, checksums_capacity;
 } assay_version_table;
 
 typedef struct assay_snapshot {
@@ -82,6 +91,11 @@ assay_version_table *assay_snapshot_version_table(assay_snapshot *snapshot, cons
 assay_status assay_version_table_row(assay_snapshot *snapshot, assay_version_table *table,
                                      const char *revision, assay_error *err);
 /* A failed run or a held lock: the first is the reason, and the table is dirty. */
+assay_status assay_version_table_checksum(assay_snapshot *snapshot, assay_version_table *table,
+                                          const char *revision, const char *checksum,
+                                          assay_error *err);
+/* Of a sealed snapshot's table; NULL if there is none. */
+const char *assay_version_table_recorded(const assay_version_table *table, const char *revision);
 assay_status assay_version_table_trouble(assay_snapshot *snapshot, assay_version_table *table,
                                          const char *trouble, assay_error *err);
 /* Drops the schemas that hold nothing but a version table, seals the catalog, counts, sorts limits

@@ -19,7 +19,7 @@ struct assay_pg_version_read {
     assay_pg_reading *reading;
     assay_pg_statement statement;
     size_t table; /* index in the snapshot: the array moves as it grows */
-    bool trouble; /* what is read are lines of trouble, not revisions */
+    enum { READ_ROWS, READ_TROUBLE, READ_CHECKSUMS } what;
 };
 
 static bool belongs(const assay_object *o, const char *schema, const char *name)
@@ -79,16 +79,22 @@ static assay_status note_row(void *context, const PGresult *row, assay_error *er
     if (PQgetisnull(row, 0, 0))
         return ASSAY_OK;
     const char *text = PQgetvalue(row, 0, 0);
-    return read->trouble ? assay_version_table_trouble(snapshot, table, text, err)
-                         : assay_version_table_row(snapshot, table, text, err);
+    if (read->what == READ_CHECKSUMS)
+        return assay_version_table_checksum(snapshot, table, text, PQgetvalue(row, 0, 1), err);
+    return read->what == READ_TROUBLE ? assay_version_table_trouble(snapshot, table, text, err)
+                                      : assay_version_table_row(snapshot, table, text, err);
 }
 
 static assay_status send_read(assay_pg_version_read *read, const char *pattern,
                               const assay_version_relation *relation, assay_error *err)
 {
+    static const char *const columns[] = {
+        [READ_ROWS] = "CAST(r.revision AS varchar)",
+        [READ_TROUBLE] = "CAST(r.trouble AS varchar)",
+        [READ_CHECKSUMS] = "CAST(r.revision AS varchar), CAST(r.checksum AS varchar)",
+    };
     assay_buffer sql = ASSAY_BUFFER_INIT(ASSAY_MAX_TEXT);
-    assay_buffer_printf(&sql, "SELECT CAST(r.%s AS varchar) FROM (",
-                        read->trouble ? "trouble" : "revision");
+    assay_buffer_printf(&sql, "SELECT %s FROM (", columns[read->what]);
     assay_status status = assay_version_query(&sql, pattern, relation->schema, relation->name, err);
     /* One more than is kept, so that a cut is seen. */
     assay_buffer_printf(&sql, ") AS r LIMIT %d", MAX_ROWS + 1);
@@ -168,14 +174,13 @@ static assay_status group_columns(assay_version_relation **out, size_t *count,
     return ASSAY_OK;
 }
 
-static assay_status add_read(assay_pg_reading *reading, size_t table, bool trouble,
-                             const char *pattern, const assay_version_relation *relation,
-                             assay_error *err)
+static assay_status add_read(assay_pg_reading *reading, size_t table, int what, const char *pattern,
+                             const assay_version_relation *relation, assay_error *err)
 {
     if (pattern == NULL)
         return ASSAY_OK;
     assay_pg_version_read *read = &reading->versions[reading->n_versions++];
-    *read = (assay_pg_version_read){.reading = reading, .table = table, .trouble = trouble};
+    *read = (assay_pg_version_read){.reading = reading, .table = table, .what = what};
     return send_read(read, pattern, relation, err);
 }
 
@@ -191,10 +196,14 @@ static assay_status register_table(assay_pg_reading *reading,
     table->renamed = assay_version_renamed(relation->shape, reading->options->shapes,
                                            reading->options->n_shapes);
     size_t index = snapshot->n_version_tables - 1;
-    assay_status status = add_read(reading, index, false, relation->shape->read_sql, relation, err);
-    return status == ASSAY_OK
-               ? add_read(reading, index, true, relation->shape->trouble_sql, relation, err)
-               : status;
+    assay_status status =
+        add_read(reading, index, READ_ROWS, relation->shape->read_sql, relation, err);
+    if (status == ASSAY_OK)
+        status =
+            add_read(reading, index, READ_TROUBLE, relation->shape->trouble_sql, relation, err);
+    return status == ASSAY_OK ? add_read(reading, index, READ_CHECKSUMS,
+                                         relation->shape->checksum_sql, relation, err)
+                              : status;
 }
 
 /* Registers what version tables there are, each with the tables beside it. */
@@ -212,7 +221,7 @@ static assay_status take_all(assay_pg_reading *reading, const assay_version_rela
         size_t table = reading->snapshot->n_version_tables - 1;
         for (size_t k = 0; k < n && status == ASSAY_OK && relations[i].shape->parts != NULL; k++)
             if (relations[k].part != NULL && relations[k].of == i)
-                status = add_read(reading, table, true, relations[k].part->trouble_sql,
+                status = add_read(reading, table, READ_TROUBLE, relations[k].part->trouble_sql,
                                   &relations[k], err);
     }
     return status;
@@ -231,18 +240,20 @@ assay_status assay_pg_versions_send(assay_pg_reading *reading, assay_error *err)
     assay_version_assign(relations, n, options->shapes, options->n_shapes, ASSAY_POSTGRESQL);
     for (size_t i = 0; i < n; i++)
         taken += relations[i].shape != NULL;
-    /* Of each table the rows and the trouble are asked for. */
+    /* Of each table rows, trouble and checksums are asked for. */
     reading->versions =
-        assay_arena_calloc(reading->scratch, 2 * taken + 1, sizeof *reading->versions);
+        assay_arena_calloc(reading->scratch, 3 * taken + 1, sizeof *reading->versions);
     return reading->versions == NULL ? assay_fail_nomem(err) : take_all(reading, relations, n, err);
 }
 
 /* What is left out of a version table is said, never dropped in silence. */
 static assay_status cut_rows(assay_snapshot *snapshot, assay_version_table *table, assay_error *err)
 {
-    if (table->n_rows <= MAX_ROWS)
+    if (!table->readable || table->n_rows <= MAX_ROWS)
         return ASSAY_OK;
     table->n_rows = MAX_ROWS;
+    table->readable = false;
+    table->reason = "it has more than 10,000 rows, and no more are read";
     return assay_snapshot_limit(snapshot, "table", "a version table has more than 10,000 rows", 1,
                                 err);
 }

@@ -73,27 +73,63 @@ assay_status assay_sqlite_find_version_tables(assay_sqlite_reader *reader, assay
     return ASSAY_OK;
 }
 
-/* NULL is no revision: such a row says nothing, as in the other reader. */
-static assay_status add_row(assay_sqlite_reader *reader, assay_version_table *table, bool trouble,
-                            sqlite3_stmt *row, assay_buffer *text, assay_error *err)
+typedef enum version_read { READ_ROWS, READ_TROUBLE, READ_CHECKSUMS } version_read;
+
+/* The value as text: a NUL as \x00, and bytes in hexadecimal behind "\x". */
+static assay_status value_text(assay_buffer *out, sqlite3_stmt *row, int column, bool bytes,
+                               assay_error *err)
 {
-    const char *bytes = (const char *)sqlite3_column_text(row, 0);
-    int length = sqlite3_column_bytes(row, 0);
-    if (bytes == NULL)
-        return sqlite3_column_type(row, 0) == SQLITE_NULL ? ASSAY_OK : assay_fail_nomem(err);
-    assay_buffer_clear(text);
+    const unsigned char *value =
+        bytes ? sqlite3_column_blob(row, column) : sqlite3_column_text(row, column);
+    int length = sqlite3_column_bytes(row, column);
+    if (value == NULL && length > 0)
+        return assay_fail_nomem(err);
+    assay_buffer_add(out, bytes ? "\\x" : "");
     for (int i = 0; i < length && i < MAX_ROW_BYTES; i++) {
-        if (bytes[i] != '\0')
-            assay_buffer_add_char(text, bytes[i]);
+        if (bytes)
+            assay_buffer_printf(out, "%02x", value[i]);
+        else if (value[i] != '\0')
+            assay_buffer_add_char(out, (char)value[i]);
         else
-            assay_buffer_add(text, "\\x00");
+            assay_buffer_add(out, "\\x00");
     }
-    assay_status status = assay_buffer_check(text, err);
+    return assay_buffer_check(out, err);
+}
+
+static assay_status add_checksum(assay_sqlite_reader *reader, assay_version_table *table,
+                                 sqlite3_stmt *row, const char *revision, assay_error *err)
+{
+    assay_buffer text = ASSAY_BUFFER_INIT(ASSAY_MAX_TEXT);
+    assay_status status =
+        value_text(&text, row, 1, sqlite3_column_type(row, 1) == SQLITE_BLOB, err);
+    if (status == ASSAY_OK)
+        status = assay_version_table_checksum(reader->snapshot, table, revision,
+                                              assay_buffer_text(&text), err);
+    assay_buffer_release(&text);
+    return status;
+}
+
+/* NULL is no revision: such a row says nothing, as in the other reader. */
+static assay_status add_row(assay_sqlite_reader *reader, assay_version_table *table,
+                            version_read what, sqlite3_stmt *row, assay_buffer *text,
+                            assay_error *err)
+{
+    assay_buffer_clear(text);
+    if (sqlite3_column_type(row, 0) == SQLITE_NULL)
+        return ASSAY_OK;
+    assay_status status = value_text(text, row, 0, false, err);
     if (status != ASSAY_OK)
         return status;
-    return trouble
-               ? assay_version_table_trouble(reader->snapshot, table, assay_buffer_text(text), err)
-               : assay_version_table_row(reader->snapshot, table, assay_buffer_text(text), err);
+    const char *value = assay_buffer_text(text);
+    switch (what) {
+    case READ_CHECKSUMS:
+        return add_checksum(reader, table, row, value, err);
+    case READ_TROUBLE:
+        return assay_version_table_trouble(reader->snapshot, table, value, err);
+    case READ_ROWS:
+        break;
+    }
+    return assay_version_table_row(reader->snapshot, table, value, err);
 }
 
 /* A table whose rows cannot be read is reported as such; only what concerns the whole file ends the
@@ -112,8 +148,8 @@ static bool concerns_the_file(int code)
     }
 }
 
-static assay_status step_rows(assay_sqlite_reader *reader, assay_version_table *table, bool trouble,
-                              const char *sql, assay_error *err)
+static assay_status step_rows(assay_sqlite_reader *reader, assay_version_table *table,
+                              version_read what, const char *sql, assay_error *err)
 {
     sqlite3_stmt *s = NULL;
     assay_buffer text = ASSAY_BUFFER_INIT(ASSAY_MAX_TEXT);
@@ -124,10 +160,12 @@ static assay_status step_rows(assay_sqlite_reader *reader, assay_version_table *
         if (n++ == MAX_ROWS) {
             status = assay_snapshot_limit(reader->snapshot, "table",
                                           "a version table has more than 10,000 rows", 1, err);
+            table->readable = false;
+            table->reason = "it has more than 10,000 rows, and no more are read";
             code = SQLITE_DONE;
             break;
         }
-        status = add_row(reader, table, trouble, s, &text, err);
+        status = add_row(reader, table, what, s, &text, err);
         code = SQLITE_OK;
     }
     table->readable = table->readable && code == SQLITE_DONE;
@@ -142,15 +180,16 @@ static assay_status step_rows(assay_sqlite_reader *reader, assay_version_table *
 }
 
 /* The query of a shape or a part, read into the version table. */
-static assay_status read_rows(assay_sqlite_reader *reader, assay_version_table *table, bool trouble,
-                              const char *pattern, const char *name, assay_error *err)
+static assay_status read_rows(assay_sqlite_reader *reader, assay_version_table *table,
+                              version_read what, const char *pattern, const char *name,
+                              assay_error *err)
 {
     if (pattern == NULL || !table->readable)
         return ASSAY_OK;
     assay_buffer sql = ASSAY_BUFFER_INIT(ASSAY_MAX_TEXT);
     assay_status status = assay_version_query(&sql, pattern, "", name, err);
     if (status == ASSAY_OK)
-        status = step_rows(reader, table, trouble, assay_buffer_text(&sql), err);
+        status = step_rows(reader, table, what, assay_buffer_text(&sql), err);
     assay_buffer_release(&sql);
     return status;
 }
@@ -182,13 +221,18 @@ static assay_status read_table(assay_sqlite_reader *reader, size_t index, assay_
     table->renamed =
         assay_version_renamed(version->shape, reader->options->shapes, reader->options->n_shapes);
     assay_status status =
-        read_rows(reader, table, false, version->shape->read_sql, version->name, err);
+        read_rows(reader, table, READ_ROWS, version->shape->read_sql, version->name, err);
     if (status == ASSAY_OK)
-        status = read_rows(reader, table, true, version->shape->trouble_sql, version->name, err);
+        status =
+            read_rows(reader, table, READ_TROUBLE, version->shape->trouble_sql, version->name, err);
+    if (status == ASSAY_OK)
+        status = read_rows(reader, table, READ_CHECKSUMS, version->shape->checksum_sql,
+                           version->name, err);
     for (size_t i = 0; i < reader->n_relations && status == ASSAY_OK; i++) {
         const assay_version_relation *part = &reader->versions[i];
         if (part->part != NULL && part->of == index)
-            status = read_rows(reader, table, true, part->part->trouble_sql, part->name, err);
+            status =
+                read_rows(reader, table, READ_TROUBLE, part->part->trouble_sql, part->name, err);
     }
     return status;
 }

@@ -35,6 +35,9 @@ typedef struct assay_version_shape {
     /* The same, giving one column `trouble`: a line for each failed or unfinished run, or held
      * lock; or NULL. */
     const char *trouble_sql;
+    /* The same, giving `revision` and `checksum`: what is recorded of its file; or NULL. Of several
+     * of one revision the last counts. */
+    const char *checksum_sql;
     /* Patterns (* and ?) separated by '|' of the table's name, or with a '.' of schema and name,
      * where columns alone do not tell; NULL: any. */
     const char *name;

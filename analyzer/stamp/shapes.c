@@ -47,7 +47,10 @@ const assay_version_shape assay_shapes[] = {
          " (SELECT 1 FROM {table} AS u WHERE u.version = f.version AND u.success"
          " AND u.installed_rank > f.installed_rank AND (u.type LIKE 'UNDO%' OR u.type = 'DELETE'))",
      .trouble_sql = "SELECT 'the run of ' || script || ' failed' AS trouble FROM {table}"
-                    " WHERE NOT success ORDER BY installed_rank"},
+                    " WHERE NOT success ORDER BY installed_rank",
+     .checksum_sql = "SELECT coalesce(version, description) AS revision, checksum FROM {table}"
+                     " WHERE success AND type = 'SQL' AND checksum IS NOT NULL"
+                     " ORDER BY installed_rank"},
     {.tool = "liquibase",
      .columns =
          COLUMNS{"id " TEXTUAL, "author " TEXTUAL, "filename " TEXTUAL, "dateexecuted " MOMENT,
@@ -99,7 +102,9 @@ const assay_version_shape assay_shapes[] = {
                  " WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL",
      .trouble_sql = "SELECT 'the run of ' || migration_name || ' did not finish' AS trouble"
                     " FROM {table} WHERE finished_at IS NULL AND rolled_back_at IS NULL"
-                    " ORDER BY started_at"},
+                    " ORDER BY started_at",
+     .checksum_sql = "SELECT migration_name AS revision, checksum FROM {table} WHERE finished_at"
+                     " IS NOT NULL AND rolled_back_at IS NULL ORDER BY started_at"},
     /* -1 stands for no version. */
     {.tool = "golang-migrate",
      .columns = COLUMNS{"version " NUMBER, "dirty " BOOLEAN, END},
@@ -172,7 +177,8 @@ const assay_version_shape assay_shapes[] = {
      .trouble_sql = "SELECT 'version ' || version || ' was applied in part (' || applied || ' of '"
                     " || total || ' statements)' AS trouble FROM {table}"
                     " WHERE applied <> total AND version <> '.atlas_cloud_identifier'"
-                    " ORDER BY version"},
+                    " ORDER BY version",
+     .checksum_sql = "SELECT version AS revision, hash AS checksum FROM {table} WHERE hash <> ''"},
     {.tool = "knex",
      .columns =
          COLUMNS{"name " TEXTUAL, "id " NUMBER, "batch " NUMBER, "migration_time " MOMENT, END},
@@ -196,7 +202,8 @@ const assay_version_shape assay_shapes[] = {
                         "success " BOOLEAN, "checksum bytea|blob", "execution_time " NUMBER, END},
      .read_sql = "SELECT version AS revision FROM {table} WHERE success",
      .trouble_sql = "SELECT 'the run of version ' || version || ' did not finish' AS trouble"
-                    " FROM {table} WHERE NOT success ORDER BY version"},
+                    " FROM {table} WHERE NOT success ORDER BY version",
+     .checksum_sql = "SELECT version AS revision, checksum FROM {table} WHERE success"},
     {.tool = "diesel",
      .columns = COLUMNS{"version " TEXTUAL, "run_on " MOMENT, END},
      .read_sql = "SELECT version AS revision FROM {table}",
@@ -238,6 +245,7 @@ const assay_version_shape assay_shapes[] = {
     {.tool = "drizzle",
      .columns = COLUMNS{"created_at " NUMBER, "id " NUMBER, "hash " TEXTUAL, END},
      .read_sql = "SELECT created_at AS revision FROM {table}",
+     .checksum_sql = "SELECT created_at AS revision, hash AS checksum FROM {table} ORDER BY id",
      .name = "*drizzle*"},
 };
 

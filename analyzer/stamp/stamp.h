@@ -66,6 +66,10 @@ typedef struct assay_tool {
     const char *upgrade;        /* to the head */
     const char *upgrade_all;    /* to all heads, when there are several; NULL: as `upgrade` */
     const char *verify;
+    const char *forget;      /* takes away rows whose files are gone; NULL: SQL does */
+    const char *run_missing; /* runs what was left out below; NULL: as `upgrade` */
+    const char *if_changed;  /* what the tool does about a file that is not what it recorded */
+    bool refuses_changed;    /* that is: nothing more */
     int width; /* characters of an id in the version table that the tool makes; 0: any number */
     bool whole_only; /* the commands stamp the whole history */
 } assay_tool;
@@ -148,7 +152,7 @@ const char *assay_digest_words(assay_digest digest);
 assay_status assay_digest_of(const char **out, assay_arena *arena, assay_digest digest,
                              const char *bytes, size_t length, assay_error *err);
 
-/* What is recorded of that revision's file. */
+/* What is recorded of that revision's file, by the files that were given or by its row. */
 assay_revision_file assay_stamp_file_of(const assay_stamp_sql_request *request, const char *id);
 
 typedef enum assay_stamp_lack {

@@ -109,8 +109,14 @@ assay_revision_file assay_stamp_file_of(const assay_stamp_sql_request *request, 
 {
     const assay_revision *revision =
         request->history == NULL ? NULL : assay_history_find(request->history, id);
-    static const assay_revision_file nothing = {.digest = NULL};
-    return revision == NULL ? nothing : revision->recorded;
+    assay_revision_file file = {.digest = NULL};
+    if (revision != NULL)
+        file = revision->recorded;
+    if (file.digest == NULL && request->table != NULL)
+        file.digest = assay_version_table_recorded(request->table, id);
+    if (file.digest != NULL && strncmp(file.digest, "\\x", 2) == 0)
+        file.digest += 2;
+    return file;
 }
 
 static void add_text(assay_sql_writing *w, const char *text)

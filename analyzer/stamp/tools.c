@@ -38,6 +38,10 @@ const assay_tool assay_tools[] = {
         .sql = &assay_rows_flyway,
         .upgrade = "flyway migrate",
         .verify = "flyway info",
+        .forget = "flyway repair",
+        .run_missing = "flyway migrate -outOfOrder=true",
+        .if_changed = "flyway refuses to migrate; `flyway repair` records the files as they are",
+        .refuses_changed = true,
         .width = 50,
     },
     {
@@ -75,6 +79,8 @@ const assay_tool assay_tools[] = {
         .sql = &assay_rows_prisma,
         .upgrade = "npx prisma migrate deploy",
         .verify = "npx prisma migrate status",
+        .if_changed = "prisma migrate deploy warns and goes on, prisma migrate dev wants to reset "
+                      "the database",
         .width = 255,
     },
     {
@@ -95,6 +101,7 @@ const assay_tool assay_tools[] = {
         .sql = &assay_rows_goose,
         .upgrade = "goose up",
         .verify = "goose status",
+        .run_missing = "goose up -allow-missing",
     },
     {
         .name = "dbmate",
@@ -121,6 +128,9 @@ const assay_tool assay_tools[] = {
             "atlas migrate set {revision} --url \"$DATABASE_URL\" --dir file://migrations",
         .sql = &assay_rows_atlas,
         .upgrade = "atlas migrate apply --url \"$DATABASE_URL\" --dir file://migrations",
+        .run_missing = "atlas migrate apply --exec-order non-linear --url \"$DATABASE_URL\" --dir "
+                       "file://migrations",
+        .if_changed = "atlas looks at it again only where it was applied in part",
         .verify = "atlas migrate status --url \"$DATABASE_URL\" --dir file://migrations",
     },
     {
@@ -146,6 +156,8 @@ const assay_tool assay_tools[] = {
         .sql = &assay_rows_sqlx,
         .upgrade = "sqlx migrate run",
         .verify = "sqlx migrate info",
+        .if_changed = "sqlx refuses to migrate: put the files back as they were",
+        .refuses_changed = true,
     },
     {
         .name = "diesel",
@@ -185,6 +197,7 @@ const assay_tool assay_tools[] = {
         .stamp = "npx node-pg-migrate up {count} --fake",
         .sql = &assay_rows_node_pg_migrate,
         .upgrade = "npx node-pg-migrate up",
+        .run_missing = "npx node-pg-migrate up --no-check-order",
         .width = 255,
     },
     {
@@ -200,6 +213,7 @@ const assay_tool assay_tools[] = {
         .id = ASSAY_ID_NUMBER,
         .sql = &assay_rows_drizzle,
         .upgrade = "npx drizzle-kit migrate",
+        .if_changed = "drizzle-kit does not look at it again",
     },
     {
         .name = "supabase",
@@ -208,6 +222,7 @@ const assay_tool assay_tools[] = {
         .sql = &assay_rows_supabase,
         .upgrade = "supabase migration up",
         .verify = "supabase migration list",
+        .run_missing = "supabase db push --include-all",
     },
     {
         .name = "laravel",

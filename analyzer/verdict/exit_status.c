@@ -7,7 +7,7 @@
 
 #include "verdict/judge.h"
 
-enum { TEXT_SIZE = 1000 };
+enum { TEXT_SIZE = 1000, SHOWN = 8 };
 
 assay_status assay_verdict_find(assay_verdict *verdict, assay_error *err, const char *rule,
                                 bool undecided, const char *format, ...)
@@ -49,8 +49,10 @@ static assay_status find_stamp(assay_verdict *verdict, assay_error *err)
     if (stamp == NULL || stamps[stamp->status].rule == NULL)
         return ASSAY_OK;
     assay_buffer says = ASSAY_BUFFER_INIT(TEXT_SIZE);
-    for (size_t i = 0; i < stamp->n_revisions; i++)
-        assay_buffer_printf(&says, "%s%s", i == 0 ? " (" : ", ", stamp->revisions[i]);
+    for (size_t i = 0; i < stamp->n_revisions && i < SHOWN; i++)
+        assay_buffer_printf(&says, "%s%.60s", i == 0 ? " (" : ", ", stamp->revisions[i]);
+    if (stamp->n_revisions > SHOWN)
+        assay_buffer_printf(&says, " and %zu more", stamp->n_revisions - SHOWN);
     assay_status status = assay_verdict_find(
         verdict, err, stamps[stamp->status].rule, stamps[stamp->status].undecided,
         "the stamp in %s%s%s %s", stamp->table, assay_buffer_text(&says),

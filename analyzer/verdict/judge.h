@@ -46,6 +46,22 @@ assay_status assay_judge_findings(assay_verdict *verdict, const assay_judge_opti
 /* Says of each deviation which profile expects otherwise, and in which line. */
 assay_status assay_judge_places(assay_verdict *verdict, const assay_candidate *best,
                                 assay_error *err);
+/* The rows that concern a history. */
+typedef struct assay_known_rows {
+    const char **ids; /* revisions of the history */
+    size_t n;
+    const char **unknown; /* that it should know and does not, once each */
+    size_t n_unknown;
+} assay_known_rows;
+
+/* What is odd about the rows of a version table, each with what to run: notes, and a finding where
+ * the tool will refuse to go on. *wrong: what they contradict each other in, or NULL. */
+assay_status assay_judge_rows(const char **wrong, assay_verdict *verdict,
+                              const assay_candidate *best, const assay_version_table *table,
+                              const assay_known_rows *rows, assay_error *err);
+/* Notes what ids of the history the version table has no room for. */
+assay_status assay_judge_width(assay_verdict *verdict, const assay_tool *tool,
+                               const assay_history *history, assay_error *err);
 /* True if the history has revisions of the application of a row "application.name". */
 bool assay_judge_knows_application(const assay_history *history, const char *row);
 

@@ -219,30 +219,6 @@ static assay_status note_rows_unwritten(assay_verdict *verdict, const assay_tool
                               tool->name, assay_digest_words(assay_tool_digest(tool)));
 }
 
-static size_t characters(const char *text)
-{
-    size_t n = 0;
-    for (; *text != '\0'; text++)
-        n += ((unsigned char)*text & 0xc0) != 0x80;
-    return n;
-}
-
-/* A stamp that does not fit is refused by PostgreSQL; SQLite does not count. */
-static assay_status note_width(assay_verdict *verdict, const assay_tool *tool, assay_error *err)
-{
-    int width = verdict->stamp != NULL ? verdict->stamp->width : tool->width;
-    assay_status status = ASSAY_OK;
-    if (width == 0 || verdict->snapshot->catalog->dialect != ASSAY_POSTGRESQL)
-        return ASSAY_OK;
-    for (size_t i = 0; i < verdict->revisions.n_heads && status == ASSAY_OK; i++)
-        if (characters(verdict->revisions.heads[i]) > (size_t)width)
-            status = assay_verdict_note(verdict, err,
-                                        "the version table holds %d characters, too few for '%s': "
-                                        "widen its column before the stamp",
-                                        width, verdict->revisions.heads[i]);
-    return status;
-}
-
 /* *given: there is one. */
 static assay_status add_stamp(bool *given, assay_verdict *verdict, const assay_tool *tool,
                               const assay_history *history, const assay_judge_options *options,
@@ -265,7 +241,7 @@ static assay_status add_stamp(bool *given, assay_verdict *verdict, const assay_t
     if (status == ASSAY_OK && !*given)
         status = add_sql(given, verdict, tool, history, &ids, options, err);
     if (status == ASSAY_OK)
-        status = *given ? note_width(verdict, tool, err) : note_no_stamp(verdict, tool, err);
+        status = *given ? ASSAY_OK : note_no_stamp(verdict, tool, err);
     return status;
 }
 
@@ -323,8 +299,16 @@ assay_status assay_judge_commands(assay_verdict *verdict, const assay_candidate 
         n_heads > 1 && tool->upgrade_all != NULL ? tool->upgrade_all : tool->upgrade;
     if (verdict->state == ASSAY_FRESH)
         return add_plain(verdict, "upgrade", upgrade, err);
-    if (!settled(verdict))
-        return ASSAY_OK;
+    status = assay_judge_width(verdict, tool, best->history, err);
+    if (status != ASSAY_OK || !settled(verdict))
+        return status;
+    const assay_stamp *stamp = verdict->stamp;
+    bool blocked = stamp != NULL && stamp->status != ASSAY_STAMP_AGREES && !stamp_is_open(verdict);
+    if (blocked)
+        return assay_verdict_note(
+            verdict, err, "no command is given: the version table %s is %s%s%s", stamp->table,
+            assay_stamp_status_name(stamp->status), stamp->detail == NULL ? "" : ": ",
+            stamp->detail == NULL ? "" : stamp->detail);
     if (verdict->undecided_by_limit)
         return assay_verdict_note(verdict, err,
                                   "no command is given: something that this history uses could "
@@ -333,13 +317,6 @@ assay_status assay_judge_commands(assay_verdict *verdict, const assay_candidate 
         return assay_verdict_note(verdict, err,
                                   "no command is given: what was left out or could "
                                   "not be read could tell the equal revisions apart");
-    const assay_stamp *stamp = verdict->stamp;
-    bool blocked = stamp != NULL && stamp->status != ASSAY_STAMP_AGREES && !stamp_is_open(verdict);
-    if (blocked)
-        return assay_verdict_note(
-            verdict, err, "no command is given: the version table %s is %s%s%s", stamp->table,
-            assay_stamp_status_name(stamp->status), stamp->detail == NULL ? "" : ": ",
-            stamp->detail == NULL ? "" : stamp->detail);
     bool stamped = true;
     if (stamp_is_open(verdict))
         status = add_stamp(&stamped, verdict, tool, best->history, options, err);

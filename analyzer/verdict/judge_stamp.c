@@ -6,12 +6,6 @@
 #include "base/limits.h"
 #include "verdict/judge.h"
 
-typedef struct known_rows {
-    const char **ids;
-    size_t n;
-    const char *unknown; /* or NULL */
-} known_rows;
-
 static bool names_revision_of(const assay_version_table *table, const assay_history *history)
 {
     for (size_t i = 0; i < table->n_rows; i++)
@@ -82,84 +76,25 @@ bool assay_judge_knows_application(const assay_history *history, const char *row
     return false;
 }
 
-/* The rows that concern the history, in `known`, and the first that it should know and does not. */
-static assay_status sort_rows(known_rows *out, assay_arena *arena, const assay_tool *tool,
+/* The rows that concern the history. They are sorted: what is repeated stands together. */
+static assay_status sort_rows(assay_known_rows *out, assay_arena *arena, const assay_tool *tool,
                               const assay_history *history, const assay_version_table *table,
                               assay_error *err)
 {
-    *out = (known_rows){.ids = assay_arena_calloc(arena, table->n_rows + 1, sizeof *out->ids)};
-    if (out->ids == NULL)
+    *out = (assay_known_rows){
+        .ids = assay_arena_calloc(arena, table->n_rows + 1, sizeof *out->ids),
+        .unknown = assay_arena_calloc(arena, table->n_rows + 1, sizeof *out->unknown)};
+    if (out->ids == NULL || out->unknown == NULL)
         return assay_fail_nomem(err);
     for (size_t i = 0; i < table->n_rows; i++) {
-        if (assay_history_find(history, table->rows[i]) != NULL)
-            out->ids[out->n++] = table->rows[i];
-        else if (out->unknown == NULL && (tool->id != ASSAY_ID_SCOPED ||
-                                          assay_judge_knows_application(history, table->rows[i])))
-            out->unknown = table->rows[i];
+        const char *row = table->rows[i];
+        bool repeated = out->n_unknown > 0 && strcmp(out->unknown[out->n_unknown - 1], row) == 0;
+        if (assay_history_find(history, row) != NULL)
+            out->ids[out->n++] = row;
+        else if (!repeated &&
+                 (tool->id != ASSAY_ID_SCOPED || assay_judge_knows_application(history, row)))
+            out->unknown[out->n_unknown++] = row;
     }
-    return ASSAY_OK;
-}
-
-static size_t index_of(const assay_history *history, const char *revision)
-{
-    return assay_history_index(history, assay_history_find(history, revision));
-}
-
-/* A row whose revision another row's revision descends from: the tool would not have left both. A
- * hostile table may have many rows, so each revision's ancestors are joined once. */
-static assay_status redundant_row(const char **out, assay_arena *arena,
-                                  const assay_history *history, const known_rows *rows,
-                                  assay_error *err)
-{
-    assay_bitset seen, below, own;
-    *out = NULL;
-    if (!assay_bitset_init(&seen, arena, history->n_revisions) ||
-        !assay_bitset_init(&below, arena, history->n_revisions) ||
-        !assay_bitset_init(&own, arena, history->n_revisions))
-        return assay_fail_nomem(err);
-    for (size_t i = 0; i < rows->n; i++) {
-        size_t r = index_of(history, rows->ids[i]);
-        if (assay_bitset_has(&seen, r))
-            continue;
-        assay_bitset_add(&seen, r);
-        assay_bitset_copy(&own, &history->ancestors[r]);
-        assay_bitset_remove(&own, r);
-        assay_bitset_or(&below, &own);
-    }
-    for (size_t i = 0; i < rows->n && *out == NULL; i++)
-        if (assay_bitset_has(&below, index_of(history, rows->ids[i])))
-            *out = rows->ids[i];
-    return ASSAY_OK;
-}
-
-/* A revision without a row below one that has one: it was applied out of order, or never. Below a
- * baseline there are no rows at all. */
-static assay_status missing_row(const char **out, const char **above, assay_arena *arena,
-                                const assay_history *history, const known_rows *rows, bool based,
-                                assay_error *err)
-{
-    assay_bitset recorded, missing;
-    *out = NULL;
-    if (!assay_bitset_init(&recorded, arena, history->n_revisions) ||
-        !assay_bitset_init(&missing, arena, history->n_revisions))
-        return assay_fail_nomem(err);
-    for (size_t i = 0; i < rows->n; i++) {
-        assay_bitset_add(&recorded, index_of(history, rows->ids[i]));
-        assay_bitset_or(&missing, &history->ancestors[index_of(history, rows->ids[i])]);
-    }
-    for (size_t r = 0; r < history->n_revisions && *out == NULL; r++) {
-        if (!assay_bitset_has(&missing, r) || assay_bitset_has(&recorded, r))
-            continue;
-        bool above_base = !based;
-        for (size_t i = 0; i < rows->n && !above_base; i++)
-            above_base = assay_bitset_has(&history->ancestors[r], index_of(history, rows->ids[i]));
-        if (above_base)
-            *out = history->revisions[r].id;
-    }
-    for (size_t i = 0; i < rows->n && *out != NULL; i++)
-        if (assay_bitset_has(&history->ancestors[index_of(history, rows->ids[i])],
-                             index_of(history, *out)))
-            *above = rows->ids[i];
     return ASSAY_OK;
 }
 
@@ -168,37 +103,24 @@ typedef struct judgement {
     const char *detail;
 } judgement;
 
-/* What is wrong with the rows among themselves, whatever the schema is; or NULL. */
-static assay_status judge_rows(const char **out, assay_arena *arena, const assay_tool *tool,
-                               const assay_history *history, const known_rows *rows,
-                               assay_error *err)
+/* A set that is not known whole has no place in the history. */
+static judgement judge_unknown(assay_verdict *verdict, const assay_history *history,
+                               const assay_known_rows *rows)
 {
-    const char *row, *above = NULL;
-    assay_status status = ASSAY_OK;
-    *out = NULL;
-    switch (tool->records) {
-    case ASSAY_RECORDS_HEADS:
-        status = redundant_row(&row, arena, history, rows, err);
-        if (status == ASSAY_OK && row != NULL)
-            *out = assay_arena_printf(arena, "row '%s' is redundant: another row descends from it",
-                                      row);
-        return status;
-    case ASSAY_RECORDS_SET:
-    case ASSAY_RECORDS_BASED_SET:
-        status = missing_row(&row, &above, arena, history, rows,
-                             tool->records == ASSAY_RECORDS_BASED_SET, err);
-        if (status == ASSAY_OK && row != NULL)
-            *out = assay_arena_printf(
-                arena, "'%s' has no row, and '%s', which comes after it, has one", row, above);
-        return status;
-    case ASSAY_RECORDS_LAST:
-        break;
-    }
-    return ASSAY_OK;
+    if (rows->n_unknown == 0)
+        return (judgement){ASSAY_STAMP_EMPTY, "no row of the version table is of this history"};
+    const char *more = rows->n_unknown == 1 ? ""
+                                            : assay_arena_printf(verdict->arena, " (and %zu more)",
+                                                                 rows->n_unknown - 1);
+    return (judgement){
+        ASSAY_STAMP_UNKNOWN_REVISION,
+        assay_arena_printf(verdict->arena, "'%s' is no revision of the history '%s'%s",
+                           rows->unknown[0], history->project, more == NULL ? "" : more)};
 }
 
 static judgement judge_known(assay_verdict *verdict, const assay_candidate *best,
-                             const assay_tool *tool, const known_rows *rows, assay_error *err)
+                             const assay_version_table *table, const assay_known_rows *rows,
+                             assay_error *err)
 {
     const assay_history *history = best->history;
     const judgement failed = {ASSAY_STAMP_UNJUDGED, NULL};
@@ -206,8 +128,10 @@ static judgement judge_known(assay_verdict *verdict, const assay_candidate *best
     const char *wrong;
     if (assay_history_closure(&claimed, verdict->arena, history, rows->ids, rows->n, err) !=
             ASSAY_OK ||
-        judge_rows(&wrong, verdict->arena, tool, history, rows, err) != ASSAY_OK)
+        assay_judge_rows(&wrong, verdict, best, table, rows, err) != ASSAY_OK)
         return failed;
+    if (rows->n_unknown > 0 || rows->n == 0)
+        return judge_unknown(verdict, history, rows);
     if (wrong != NULL)
         return (judgement){ASSAY_STAMP_DIVERGED, wrong};
     if (assay_match_is_equal(best->match, &claimed))
@@ -223,7 +147,7 @@ static judgement judge_known(assay_verdict *verdict, const assay_candidate *best
     return (judgement){ASSAY_STAMP_DIVERGED, "stamp and schema are on different branches"};
 }
 
-static judgement judge(known_rows *rows, assay_verdict *verdict, const assay_candidate *best,
+static judgement judge(assay_known_rows *rows, assay_verdict *verdict, const assay_candidate *best,
                        const assay_version_table *table, assay_error *err)
 {
     if (!table->readable)
@@ -237,14 +161,7 @@ static judgement judge(known_rows *rows, assay_verdict *verdict, const assay_can
         return (judgement){ASSAY_STAMP_UNJUDGED, "no history of that tool to judge it by"};
     if (sort_rows(rows, verdict->arena, tool, best->history, table, err) != ASSAY_OK)
         return (judgement){ASSAY_STAMP_UNJUDGED, NULL};
-    if (rows->unknown != NULL)
-        return (judgement){ASSAY_STAMP_UNKNOWN_REVISION,
-                           assay_arena_printf(verdict->arena,
-                                              "'%s' is no revision of the history '%s'",
-                                              rows->unknown, best->history->project)};
-    if (rows->n == 0)
-        return (judgement){ASSAY_STAMP_EMPTY, "no row of the version table is of this history"};
-    return judge_known(verdict, best, tool, rows, err);
+    return judge_known(verdict, best, table, rows, err);
 }
 
 static assay_status note_others(assay_verdict *verdict, const assay_version_table *chosen,
@@ -284,7 +201,7 @@ assay_status assay_judge_stamp(assay_verdict *verdict, const assay_candidate *be
         choose(verdict->snapshot, best == NULL ? NULL : best->history, options);
     if (table == NULL)
         return options->version_table == NULL ? ASSAY_OK : note_unnamed(verdict, options, err);
-    known_rows rows = {0};
+    assay_known_rows rows = {0};
     judgement found = judge(&rows, verdict, best, table, err);
     if (err->code != ASSAY_OK)
         return err->code;

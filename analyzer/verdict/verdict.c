@@ -15,7 +15,7 @@
 
 #define AMBIGUOUS_BELOW 0.6 /* MATCHING: no wrong answer was called exact, and 2 of 23 below it */
 
-enum { NOTE_SIZE = 1024, NAMED_WITHIN = 2 };
+enum { NOTE_SIZE = 4096, NAMED_WITHIN = 2 };
 
 assay_status assay_verdict_note(assay_verdict *verdict, assay_error *err, const char *format, ...)
 {

@@ -102,8 +102,18 @@ then_stamped() { # the printed SQL does what it says
     then_stamped
     same "rows" "$(cd "$files" && sha384sum 0001_cats.sql 0002_dogs.sql | sed 's/ .*//')" \
         "$(sqlite3 "$db" 'select lower(hex(checksum)) from _sqlx_migrations order by version')"
-    when_assay check "$db" --profiles "$history"
+    when_assay check "$db" --profiles "$history" --migrations "$files"
     exit_is 0
+    echo 'select 3;' >"$files/0002_dogs.sql"
+    when_assay check "$db" --profiles "$history" --migrations "$files"
+    exit_is 1
+    same "stamp" agrees "$(json .stamp.status)"
+    same "finding" "changed-file: the file of '2' is not what the version table recorded of it: sqlx refuses to migrate: put the files back as they were" \
+        "$(json '.findings[] | "\(.rule): \(.text)"')"
+    sqlite3 "$db" "insert into _sqlx_migrations select 77, description, installed_on, success, checksum, 0 from _sqlx_migrations where version = 1"
+    when_assay stamp "$db" --profiles "$history"
+    then_stamped
+    same "rows" $'1\n2' "$(rows version _sqlx_migrations)"
 }
 
 @test "Drizzle's ids are the times of its journal, and its rows hold the files' SHA-256" {
@@ -115,6 +125,10 @@ then_stamped() { # the printed SQL does what it says
     then_stamped
     same "rows" "$(sha256sum <"$files/0001_dogs.sql" | sed 's/ .*//')|1704067200002" \
         "$(sqlite3 "$db" 'select hash, created_at from __drizzle_migrations')"
+    echo 'select 3;' >"$files/0001_dogs.sql"
+    when_assay check "$db" --profiles "$history" --tool drizzle --migrations "$files"
+    exit_is 0
+    same "notes" "files that are not what was recorded when they ran: '1704067200002': drizzle-kit does not look at it again" "$(json '.notes[]')"
 }
 
 @test "without the files what a tool computes from them is said to be needed" {

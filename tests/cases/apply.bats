@@ -23,22 +23,6 @@ undo() {
     json .applied.undo
 }
 
-# A small history: each revision makes a table t0, t1, ... Ids are XML.
-given_small_history() { # dialect tool id...
-    local dialect=$1 tool=$2 schema='' parent='' id n=0
-    small=$BATS_TEST_TMPDIR/small
-    rm -rf "$small" && mkdir -p "$small"
-    [[ $1 == sqlite ]] || schema=' schema="public"'
-    shift 2
-    for id; do
-        echo "<profile revision=\"$id\" dialect=\"$dialect\" tool=\"$tool\" project=\"small\"$schema>$parent
-            <changes><create><table name=\"t$n\"><column name=\"a\" type=\"text\"/></table></create></changes></profile>" \
-            >"$small/t$n.xml"
-        parent="<revises id=\"$id\"/>"
-        n=$((n + 1))
-    done
-}
-
 given_small_sqlite() { # SQL behind two tables of the small history
     given_small_history sqlite alembic one two three
     given_sqlite <<<"create table t0 (a text); create table t1 (a text); $1"
@@ -283,6 +267,9 @@ digest_of() { # program file
         stamped_for sqlx
         same "sqlx" "$(printf '%s|%s\n' ${one%%_*} "$(digest_of sha384sum $one.sql)" ${two%%_*} "$(digest_of sha384sum $two.sql)")" \
             "$(in_database "select version, $([[ $dialect == sqlite ]] && echo 'lower(hex(checksum))' || echo "encode(checksum, 'hex')") from _sqlx_migrations where success order by 1")"
+        echo >>"$BATS_TEST_TMPDIR/files/$two.sql"
+        when_assay audit "$db" --profiles "$small" --tool sqlx --migrations "$BATS_TEST_TMPDIR/files" --no-cache
+        same "notes" "files that are not what was recorded when they ran: '${two%%_*}': sqlx refuses to migrate: put the files back as they were" "$(json '.notes[]')"
         stamped_for drizzle
         same "Drizzle" "$(digest_of sha256sum $two.sql)|${two%%_*}" \
             "$(in_database "select hash, created_at from $([[ $dialect == sqlite ]] || echo drizzle.)__drizzle_migrations")"
@@ -299,6 +286,17 @@ digest_of() { # program file
         drift_is
     done
     databases=() # nothing is left in them to look at
+}
+
+@test "a table of EF Core is written by the names that a convention gave its columns" {
+    given_small_history sqlite efcore 1_a 2_b 3_c
+    given_sqlite <<<'create table t0 (a text); create table t1 (a text); create table "__EFMigrationsHistory"
+        ("migration_id" text primary key, "product_version" text not null); insert into "__EFMigrationsHistory" values ("1_a", "8");'
+    when_assay stamp "$db" --profiles "$small" --apply
+    same "rows" $'1_a\n2_b' "$(in_database 'select migration_id from "__EFMigrationsHistory" order by 1')"
+    undo | in_database -
+    same "rows" 1_a "$(in_database 'select migration_id from "__EFMigrationsHistory"')"
+    databases=()
 }
 
 @test "Flyway gets a baseline where it has nothing, and then rows with the checksums of its files" {

@@ -80,6 +80,51 @@ SQL
     when_assay audit "$db" --profiles "$history"
     limit_matches 'table a version table has more than 10,000 rows'
     same "rows kept" 10000 "$(json '.stamp.revisions | length')"
+    same "stamp" "unreadable it has more than 10,000 rows, and no more are read" "$(json '"\(.stamp.status) \(.stamp.detail)"')"
+}
+
+# The rows of goose, at the third of four revisions.
+given_goose() { # id...
+    given_small_history sqlite goose 1 2 3 4
+    given_sqlite < <(echo 'create table t0 (a text); create table t1 (a text); create table t2 (a text);
+        create table goose_db_version (id integer primary key autoincrement, version_id integer not null,
+        is_applied integer not null default 1, tstamp timestamp); insert into goose_db_version (version_id) values (0);' &&
+        printf 'insert into goose_db_version (version_id) values (%s);\n' "$@")
+    when_assay audit "$db" --profiles "$small" --no-cache
+}
+
+notes_are() { # each argument a note
+    same "notes" "$(lines "$@")" "$(json '.notes[]' | sort)"
+}
+
+@test "all redundant rows are listed, and the command that leaves only what counts" {
+    given_small_history sqlite alembic a b c
+    given_sqlite < <(echo 'create table t0 (a text); create table t1 (a text); create table t2 (a text);' && stamped a b c)
+    when_assay audit "$db" --profiles "$small" --no-cache
+    notes_are "redundant rows of the version table: 'a', 'b': another row descends from each; this leaves only what counts: alembic stamp --purge c"
+    databases=()
+}
+
+@test "all rows that no file has are listed, and what is printed takes just these away" {
+    given_goose 1 2 3 1{1..9}
+    stamp_is unknown-revision 1 {11..19} 2 3
+    notes_are "rows of the version table that no revision is: $(printf "'%s', " {11..17})'18' and 1 more: bring their files back, or, if these are gone for good"
+    given_goose 1 2 3 8 9
+    json '.notes[]' | grep -o 'DELETE FROM.*' | sqlite3 "$db"
+    when_assay audit "$db" --profiles "$small" --no-cache
+    stamp_is agrees 1 2 3
+    notes_are
+    databases=()
+}
+
+@test "all gaps below a stamped revision are listed, with what to run where they have not run" {
+    given_goose 3
+    stamp_is diverged 3
+    notes_are "revisions without a row below one that has one: '1', '2': applied out of order, the schema has what they make: a stamp records them"
+    sqlite3 "$db" 'drop table t0; drop table t1; drop table t2'
+    when_assay audit "$db" --profiles "$small" --no-cache
+    notes_are "revisions without a row below one that has one: '1', '2': they have not run; this runs them out of order: goose up -allow-missing"
+    databases=()
 }
 
 @test "a version table alone, and empty, is a fresh database" {
@@ -128,7 +173,9 @@ SQL
     when_assay audit "$db" --profiles "$wide"
     command_is stamp "alembic stamp $long"
     same "notes" true "$(json '.notes | any(test("32 characters.*widen"))')"
-    in_postgres "$name" -c 'create table alembic_version (version_num varchar(64) not null)'
+    in_postgres "$name" -c 'create table alembic_version (version_num varchar(32) not null)'
+    when_assay audit "$db" --profiles "$wide"
+    json '.notes[]' | grep -o 'ALTER TABLE.*' | in_postgres "$name"
     when_assay audit "$db" --profiles "$wide"
     stamp_is empty
     same "notes" 0 "$(json '.notes | length')"

@@ -92,6 +92,22 @@ stamped() {
     done
 }
 
+# A small history: each revision makes a table t0, t1, ... Ids are XML.
+given_small_history() { # dialect tool id...
+    local dialect=$1 tool=$2 schema='' parent='' id n=0
+    small=$BATS_TEST_TMPDIR/small
+    rm -rf "$small" && mkdir -p "$small"
+    [[ $1 == sqlite ]] || schema=' schema="public"'
+    shift 2
+    for id; do
+        echo "<profile revision=\"$id\" dialect=\"$dialect\" tool=\"$tool\" project=\"small\"$schema>$parent
+            <changes><create><table name=\"t$n\"><column name=\"a\" type=\"text\"/></table></create></changes></profile>" \
+            >"$small/t$n.xml"
+        parent="<revises id=\"$id\"/>"
+        n=$((n + 1))
+    done
+}
+
 # The schema of a database as pg_dump writes it; an older pg_dump than the server skips the case.
 needs_pg_dump() {
     pg_dump -s -h "$ASSAY_TEST_SERVER" -p "$ASSAY_TEST_PORT" -U assay assay_empty >/dev/null 2>&1 ||
