@@ -212,11 +212,13 @@ const volatile sig_atomic_t *cli_interrupted(void);
 typedef struct cli_progress {
     const char *what;
     bool visible, shown;
-    int64_t started_ms;
+    int64_t started_ms, shown_ms;
 } cli_progress;
 
-cli_progress cli_progress_start(const char *what);
+cli_progress cli_progress_start(const cli_context *context, const char *what);
 void cli_progress_step(cli_progress *progress, size_t index, size_t count, const char *name);
+/* The report of an assay_read_progress; the context is a cli_progress. */
+void cli_progress_read(void *context, size_t done, size_t steps, size_t rows);
 void cli_progress_end(cli_progress *progress);
 
 /* context.c */

@@ -140,7 +140,7 @@ static assay_status learn(cli_context *context, assay_migrations *migrations,
     const cli_options *options = &context->options;
     assay_read_options read = {
         .now = context->now, .exclude = options->exclude.items, .interrupted = cli_interrupted()};
-    cli_progress progress = cli_progress_start("learning");
+    cli_progress progress = cli_progress_start(context, "learning");
     const assay_learn_options learning = {
         .directory = options->output,
         .project = options->project == NULL ? cli_folder_name(context) : options->project,

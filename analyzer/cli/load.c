@@ -52,9 +52,14 @@ static assay_status read_interruptibly(assay_snapshot **out, cli_context *contex
                                        const assay_read_options *options)
 {
     struct sigaction old;
+    cli_progress progress = cli_progress_start(context, "reading");
+    const assay_read_progress shown = {cli_progress_read, &progress};
+    assay_read_options watched = *options;
+    watched.progress = &shown;
     cli_interrupt_catch(&old);
-    assay_status status = read_target(out, context, target, options);
+    assay_status status = read_target(out, context, target, &watched);
     cli_interrupt_release(&old);
+    cli_progress_end(&progress);
     if (status != ASSAY_OK || !*cli_interrupted())
         return status;
     assay_snapshot_free(*out);

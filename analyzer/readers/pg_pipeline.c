@@ -9,7 +9,8 @@
 #include <time.h>
 
 enum {
-    TICK_MS = 200,     /* how late an interruption may be seen if no signal wakes poll */
+    TICK_MS = 200, /* how late an interruption may be seen if no signal wakes poll */
+    REPORTED_ROWS = 4096,
     CANCEL_SECONDS = 1 /* how long a cancellation may take */
 };
 
@@ -110,6 +111,12 @@ static assay_status check_time(assay_pg *pg, int *wait, assay_error *err)
     return ASSAY_OK;
 }
 
+static void report(const assay_pg *pg)
+{
+    if (pg->n_waiting > 0)
+        assay_read_report(pg->progress, pg->n_answered, pg->n_waiting, pg->n_rows);
+}
+
 assay_status assay_pg_wait(assay_pg *pg, bool readable, bool writable, assay_error *err)
 {
     struct pollfd socket = {.fd = PQsocket(pg->conn)};
@@ -124,6 +131,7 @@ assay_status assay_pg_wait(assay_pg *pg, bool readable, bool writable, assay_err
             return ASSAY_OK;
         if (n < 0 && errno != EINTR)
             return assay_fail(err, ASSAY_IO, "cannot wait for the server: %s", strerror(errno));
+        report(pg);
     }
 }
 
@@ -234,6 +242,8 @@ static assay_status take_result(assay_pg *pg, assay_pg_statement *statement, PGr
 {
     switch (PQresultStatus(result)) {
     case PGRES_SINGLE_TUPLE:
+        if (++pg->n_rows % REPORTED_ROWS == 0)
+            report(pg);
         return statement->on_row == NULL ? ASSAY_OK
                                          : statement->on_row(statement->context, result, err);
     case PGRES_TUPLES_OK:
@@ -272,8 +282,11 @@ static assay_status read_statement(assay_pg *pg, assay_pg_statement *statement, 
 assay_status assay_pg_run(assay_pg *pg, assay_error *err)
 {
     assay_status status = assay_pg_sync(pg, err);
-    for (size_t i = 0; status == ASSAY_OK && i < pg->n_waiting; i++)
+    for (size_t i = 0; status == ASSAY_OK && i < pg->n_waiting; i++) {
+        pg->n_answered = i;
+        report(pg);
         status = read_statement(pg, pg->waiting[i], err);
+    }
     pg->n_waiting = 0;
     return status;
 }

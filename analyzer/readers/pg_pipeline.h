@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "base/map.h"
+#include "readers/reader.h"
 
 /* Called for each row; the result holds this one row. Not ASSAY_OK ends the run. */
 typedef assay_status assay_pg_on_row(void *context, const PGresult *row, assay_error *err);
@@ -30,9 +31,11 @@ typedef struct assay_pg {
     PGconn *conn;
     int64_t deadline; /* milliseconds of the monotonic clock; 0: none */
     const volatile sig_atomic_t *interrupted;
-    const char *target;           /* for errors; without any secret */
-    assay_arena *arena;           /* of the connection */
-    assay_pg_statement **waiting; /* sent, not answered; NULL marks a synchronisation */
+    const assay_read_progress *progress; /* or NULL */
+    size_t n_answered, n_rows;           /* of what is being run */
+    const char *target;                  /* for errors; without any secret */
+    assay_arena *arena;                  /* of the connection */
+    assay_pg_statement **waiting;        /* sent, not answered; NULL marks a synchronisation */
     size_t n_waiting;
     size_t waiting_capacity;
     /* Where the same is asked again and again: text -> name of what is prepared; else NULL. */

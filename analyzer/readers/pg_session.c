@@ -252,7 +252,10 @@ assay_status assay_postgres_name(const char **out, assay_arena *arena, const cha
 assay_status assay_pg_open(assay_pg *pg, assay_arena *arena, const char *conninfo,
                            const assay_read_options *options, assay_error *err)
 {
-    *pg = (assay_pg){.arena = arena, .interrupted = options->interrupted, .target = "postgresql:"};
+    *pg = (assay_pg){.arena = arena,
+                     .interrupted = options->interrupted,
+                     .progress = options->progress,
+                     .target = "postgresql:"};
     if (options->timeout_seconds > 0)
         pg->deadline = assay_pg_clock() + (int64_t)options->timeout_seconds * 1000;
     assay_status status = check_conninfo(conninfo, err);

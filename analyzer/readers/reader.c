@@ -48,3 +48,9 @@ bool assay_read_options_keep(const assay_read_options *options, const char *sche
     return options->include == NULL || options->include[0] == NULL ||
            any_matches(options->include, schema, relation);
 }
+
+void assay_read_report(const assay_read_progress *progress, size_t done, size_t steps, size_t rows)
+{
+    if (progress != NULL)
+        progress->report(progress->context, done, steps, rows);
+}

@@ -11,6 +11,16 @@
 #include "catalog/snapshot.h"
 #include "readers/version_shape.h"
 
+/* Called while a catalog is read, also while the server keeps it waiting: how many of the steps
+ * that are asked for are done, and how many rows have come. */
+typedef struct assay_read_progress {
+    void (*report)(void *context, size_t done, size_t steps, size_t rows);
+    void *context;
+} assay_read_progress;
+
+/* progress may be NULL. */
+void assay_read_report(const assay_read_progress *progress, size_t done, size_t steps, size_t rows);
+
 typedef struct assay_read_options {
     int timeout_seconds;        /* for the whole run; 0: none */
     int lock_timeout_ms;        /* how long a query may wait for a lock */
@@ -24,6 +34,7 @@ typedef struct assay_read_options {
     const char *version_schema, *version_table;
     bool keep_raw; /* keep the texts as they were read, to explain canonical forms by */
     const volatile sig_atomic_t *interrupted; /* becomes non-zero on SIGINT; may be NULL */
+    const assay_read_progress *progress;      /* or NULL */
 } assay_read_options;
 
 /* conninfo: anything libpq's PQconnectdb takes. The error names host, port, database and role,

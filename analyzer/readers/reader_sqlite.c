@@ -230,8 +230,11 @@ static assay_status read_relations(assay_sqlite_reader *reader, assay_error *err
     int code = assay_sqlite_prepare(reader, "column", NULL, &reader->columns);
     if (status == ASSAY_OK && code != SQLITE_OK)
         status = assay_sqlite_fail(&reader->file, code, err);
-    for (size_t i = 0; i < reader->n_relations && status == ASSAY_OK; i++)
+    for (size_t i = 0; i < reader->n_relations && status == ASSAY_OK; i++) {
+        assay_read_report(reader->options->progress, i, reader->n_relations,
+                          reader->snapshot->catalog->n_objects);
         status = examine(reader, &reader->relations[i], err);
+    }
     return status;
 }
 

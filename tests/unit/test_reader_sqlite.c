@@ -475,6 +475,31 @@ static void test_reader_sqlite__a_text_that_does_not_parse_leaves_the_pragmas(vo
     assay_arena_free(reader.arena);
 }
 
+/* The steps of which a reading spoke, in order. */
+typedef struct reported {
+    size_t n, last, steps;
+} reported;
+
+static void note_progress(void *context, size_t done, size_t steps, size_t rows)
+{
+    reported *r = context;
+    (void)rows;
+    assert_true(r->n == 0 || done == r->last + 1);
+    *r = (reported){r->n + 1, done, steps};
+}
+
+static void test_reader_sqlite__says_how_far_it_is(void **state)
+{
+    (void)state;
+    run("create table a (x); create table b (x); create view v as select x from a");
+    reported r = {0};
+    const assay_read_progress progress = {note_progress, &r};
+    assay_snapshot_free(read_with((assay_read_options){.progress = &progress}));
+    assert_int_equal(r.n, 3);
+    assert_int_equal(r.last, 2);
+    assert_int_equal(r.steps, 3);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, make_directory, remove_directory)
 
 int main(void)
@@ -496,6 +521,7 @@ int main(void)
         TEST(test_reader_sqlite__utf16_files_read_like_others),
         TEST(test_reader_sqlite__a_snapshot_says_where_it_comes_from),
         TEST(test_reader_sqlite__a_text_that_does_not_parse_leaves_the_pragmas),
+        TEST(test_reader_sqlite__says_how_far_it_is),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
