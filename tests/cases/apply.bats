@@ -340,6 +340,44 @@ db.xml|it's|ann|2|EXECUTED|" "$(in_database 'select filename, id, author, ordere
     databases=()
 }
 
+as_xml() { # text
+    python3 -c 'import sys, html; print(html.escape(sys.argv[1]).replace("\n", "&#10;"))' "$1"
+}
+
+# The SQL that is printed, as its tool's client runs it.
+printed_sql_run() {
+    json '.commands[] | select(.purpose == "stamp") | .sql' | in_database -
+}
+
+@test "hostile names of migrations, files and rows are written as they are, in each way, and do nothing else" {
+    local odd dialect
+    odd="2'); drop table t0; --\$(touch pwned)\\ \`touch pwned\`; :x {table} ?1 \$1"
+    cd "$BATS_TEST_TMPDIR" || return 1
+    mkdir -p files/1 files/3 "files/$odd"$'\n'"y"
+    touch files/1/migration.sql files/3/migration.sql "files/$odd"$'\n'"y/migration.sql"
+    for dialect in postgresql sqlite; do
+        given_small_history $dialect prisma 1 "$(as_xml "$odd"$'\n'"y")" 3
+        "given_${dialect/postgresql/postgres}" <<<'create table t0 (a text); create table t1 (a text);'
+        when_assay stamp "$db" --profiles "$small" --migrations files --no-cache --apply
+        same "rows" "1,$odd"$'\n'"y" "$(in_database 'select migration_name from _prisma_migrations order by 1' | paste -sd , | sed 's/,y$/\ny/')"
+        undo | in_database - >/dev/null
+        given_small_history $dialect liquibase a.xml::1::ann "$(as_xml "a'b.xml::$odd::it's \"ann\"")" a.xml::3::ann
+        when_assay stamp "$db" --profiles "$small" --no-cache
+        same "result" stamped "$(printed_sql_run)"
+        same "row" "a'b.xml|$odd|it's \"ann\"" "$(in_database 'select filename, id, author from databasechangelog where orderexecuted = 2')"
+    done
+    given_small_history postgresql dbmate 1 2 3
+    given_postgres < <(echo 'create table t0 (a text); create table t1 (a text); create schema "O""dd; --$(x)";
+        create table "O""dd; --$(x)".schema_migrations (version varchar primary key);' &&
+        printf 'insert into "O""dd; --$(x)".schema_migrations values (%s);' "'1'" "'2'" "'${odd//\'/\'\'}'")
+    when_assay audit "$db" --profiles "$small" --no-cache
+    json '.notes[]' | grep -o 'DELETE FROM.*' | in_database -
+    when_assay audit "$db" --profiles "$small" --no-cache
+    stamp_is agrees 1 2
+    [[ ! -e pwned ]] || fail "a command in a name was run"
+    databases=()
+}
+
 @test "a SQLite file is stamped, and that is undone" {
     given_small_sqlite 'create table alembic_version (version_num varchar(32) not null); insert into alembic_version values ("one");'
     when_assay stamp "$db" --profiles "$small" --apply
