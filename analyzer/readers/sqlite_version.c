@@ -82,7 +82,7 @@ static assay_status value_text(assay_buffer *out, sqlite3_stmt *row, int column,
     const unsigned char *value =
         bytes ? sqlite3_column_blob(row, column) : sqlite3_column_text(row, column);
     int length = sqlite3_column_bytes(row, column);
-    if (value == NULL && length > 0)
+    if (value == NULL && (length > 0 || !bytes))
         return assay_fail_nomem(err);
     assay_buffer_add(out, bytes ? "\\x" : "");
     for (int i = 0; i < length && i < MAX_ROW_BYTES; i++) {
