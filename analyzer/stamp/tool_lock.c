@@ -20,6 +20,11 @@ static int64_t key_of_rails(const place *p)
     return (int64_t)assay_crc32_add(0, p->database, strlen(p->database)) * 2053462845;
 }
 
+static int64_t key_of_sqlx(const place *p)
+{
+    return (int64_t)assay_crc32_add(0, p->database, strlen(p->database)) * 0x3d32ad9e;
+}
+
 /* Of schema, table and database, with a NUL between. */
 static int64_t key_of_golang_migrate(const place *p)
 {
@@ -49,6 +54,7 @@ static const struct {
     int64_t (*key_of)(const place *p);
     const char *row_of; /* a table; {table} stands for the version table's name */
 } locks[] = {
+    {"atlas", 2686470616, NULL, NULL}, /* FNV-1 of "atlas_migrate_execute" */
     {"flyway", 0, key_of_flyway, NULL},
     {"golang-migrate", 0, key_of_golang_migrate, NULL},
     {"goose", 4097083626, NULL, "goose_lock"},
@@ -58,6 +64,7 @@ static const struct {
     {"prisma", 72707369, NULL, NULL},
     {"rails", 0, key_of_rails, NULL},
     {"sqitch", 75474063, NULL, NULL},
+    {"sqlx", 0, key_of_sqlx, NULL},
 };
 
 enum { N_LOCKS = sizeof locks / sizeof *locks };

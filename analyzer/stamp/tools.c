@@ -130,7 +130,8 @@ const assay_tool assay_tools[] = {
         .upgrade = "atlas migrate apply --url \"$DATABASE_URL\" --dir file://migrations",
         .run_missing = "atlas migrate apply --exec-order non-linear --url \"$DATABASE_URL\" --dir "
                        "file://migrations",
-        .if_changed = "atlas looks at it again only where it was applied in part",
+        .if_changed = "atlas looks at it again only where it was applied in part, and a hash "
+                      "covers the files before its own too",
         .verify = "atlas migrate status --url \"$DATABASE_URL\" --dir file://migrations",
     },
     {

@@ -10,6 +10,7 @@
 
 #include "stamp/shapes.h"
 #include "stamp/stamp.h"
+#include "stamp/tool_lock.h"
 
 enum { MOST_TABLES = 200, MOST_COLUMNS = 20 };
 
@@ -188,6 +189,46 @@ static void test_tools__a_companion_alone_or_in_another_schema_is_the_user_s(voi
     assert_non_null(tables[1].shape);
 }
 
+/* sqlx's as programs know them that exclude it; Atlas' by the definition of its hash. */
+static void test_tools__locks_are_those_that_the_tools_take(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *tool, *database;
+        int64_t key;
+    } known[] = {
+        {"sqlx", "zone", INT64_C(2771974297191923538)},
+        {"sqlx", "zone_test", INT64_C(1283835657316171598)},
+        {"atlas", "zone", 2686470616},
+        {"prisma", "zone", 72707369},
+    };
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        int64_t key = 0;
+        assert_true(assay_tool_lock_key(&key, known[i].tool, known[i].database, "public", "t"));
+        assert_int_equal(key, known[i].key);
+    }
+}
+
+static void digest_is(assay_digest digest, const char *text, const char *expected)
+{
+    assay_arena *arena = assay_arena_new();
+    assay_error err = ASSAY_ERROR_INIT;
+    const char *out;
+    assert_int_equal(assay_digest_of(&out, arena, digest, text, strlen(text), &err), ASSAY_OK);
+    assert_string_equal(out, expected);
+    assay_arena_free(arena);
+}
+
+static void test_tools__a_checksum_of_lines_does_not_see_their_ends(void **state)
+{
+    (void)state;
+    /* zlib.crc32(b"select1;") as a number with a sign */
+    digest_is(ASSAY_DIGEST_CRC32_LINES, "select\n1;\n", "-1112904781");
+    digest_is(ASSAY_DIGEST_CRC32_LINES, "\xef\xbb\xbfselect\r\n1;", "-1112904781");
+    digest_is(ASSAY_DIGEST_CRC32_LINES, "select\r1;\n\n", "-1112904781");
+    digest_is(ASSAY_DIGEST_CRC32_LINES, "", "0");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_catalog, close_catalog)
 
 int main(void)
@@ -199,6 +240,8 @@ int main(void)
         TEST(test_tools__nor_are_they_without_what_may_be_missing),
         TEST(test_tools__a_table_with_another_column_is_the_user_s),
         TEST(test_tools__a_companion_alone_or_in_another_schema_is_the_user_s),
+        TEST(test_tools__locks_are_those_that_the_tools_take),
+        TEST(test_tools__a_checksum_of_lines_does_not_see_their_ends),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
