@@ -177,4 +177,19 @@
       <xsl:if test="@follow = 1">s</xsl:if>
     </xsl:if>
   </xsl:template>
+  <!-- "snapshot 7 of shop.db, 2026-01-31 10:00:00 UTC". -->
+  <xsl:template match="baseline" mode="words">
+    <xsl:if test="@id">
+      <xsl:value-of select="concat('snapshot ', @id, ' of ')"/>
+    </xsl:if>
+    <xsl:value-of select="assay:plain(target)"/>
+    <xsl:if test="@taken-at">
+      <xsl:value-of select="concat(', ', translate(@taken-at, 'TZ', '  '), 'UTC')"/>
+    </xsl:if>
+  </xsl:template>
+
+  <!-- "until 2027-01-31 by ann: an old client". -->
+  <xsl:template match="waiver" mode="words">
+    <xsl:value-of select="concat('until ', @until, ' by ', assay:plain(owner), ': ', assay:plain(reason))"/>
+  </xsl:template>
 </xsl:stylesheet>

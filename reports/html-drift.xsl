@@ -276,6 +276,12 @@
           </span>
         </xsl:if>
       </p>
+      <xsl:for-each select="waiver">
+        <p class="quiet">
+          <xsl:text>waived </xsl:text>
+          <xsl:apply-templates select="." mode="words"/>
+        </p>
+      </xsl:for-each>
       <xsl:apply-templates select="because" mode="page"/>
       <xsl:if test="attribute">
         <dl class="pairs">

@@ -360,6 +360,13 @@
         </xsl:if>
       </dd>
     </xsl:for-each>
+    <xsl:for-each select="../baseline">
+      <dt>Baseline</dt>
+      <dd>
+        <xsl:text>only what is new since </xsl:text>
+        <xsl:apply-templates select="." mode="words"/>
+      </dd>
+    </xsl:for-each>
     <xsl:for-each select="schema">
       <dt>Schema</dt>
       <dd>

@@ -7,10 +7,11 @@
   <xsl:import href="common-words.xsl"/>
   <xsl:import href="common-deviation.xsl"/>
   <xsl:output method="text" encoding="UTF-8"/>
-  <xsl:variable name="longest" select="200"/>
+  <xsl:variable name="longest" select="100"/>
 
   <xsl:variable name="most" select="200"/>
-  <xsl:variable name="most-attributes" select="6"/>
+  <xsl:variable name="most-attributes" select="4"/>
+  <xsl:variable name="most-waived" select="30"/>
 
   <xsl:template match="report[verdict]">
     <xsl:variable name="sentence">
@@ -56,7 +57,7 @@
   <xsl:template match="snapshot" mode="facts">
     <xsl:text>&#10;| | |&#10;| --- | --- |&#10;</xsl:text>
     <xsl:apply-templates select="target | server | ../verdict/history/project | ../verdict/stamp/table |
-        ../verdict/pending/revision[1]" mode="fact"/>
+        ../verdict/pending/revision[1] | ../baseline" mode="fact"/>
     <xsl:if test="../verdict/@match and ../verdict/@match != 'unrecognised'">
       <xsl:value-of select="concat('| confidence | ', ../verdict/@certainty, ' (', ../verdict/@confidence, ') |&#10;')"/>
     </xsl:if>
@@ -66,6 +67,13 @@
     <xsl:value-of select="concat('| ', name(), ' | ')"/>
     <xsl:call-template name="code"/>
     <xsl:text> |&#10;</xsl:text>
+  </xsl:template>
+
+  <xsl:template match="baseline" mode="fact">
+    <xsl:variable name="words">
+      <xsl:apply-templates select="." mode="words"/>
+    </xsl:variable>
+    <xsl:value-of select="concat('| only what is new since | ', assay:markdown(string($words)), ' |&#10;')"/>
   </xsl:template>
 
   <xsl:template match="project" mode="fact">
@@ -124,6 +132,7 @@
     </xsl:if>
     <xsl:if test="@waived > 0">
       <xsl:value-of select="concat('&#10;Waived: ', @waived, '.&#10;')"/>
+      <xsl:apply-templates select="(group/difference[waiver])[position() &lt;= $most-waived]" mode="waived"/>
     </xsl:if>
     <xsl:if test="@unknown > 0">
       <xsl:value-of select="concat('&#10;Attributes that could not be compared: ', @unknown, '.&#10;')"/>
@@ -161,6 +170,20 @@
     <xsl:if test="count(attribute) > $most-attributes">
       <xsl:value-of select="concat('| | | and ', count(attribute) - $most-attributes, ' more | | |&#10;')"/>
     </xsl:if>
+  </xsl:template>
+
+  <xsl:template match="difference" mode="waived">
+    <xsl:if test="position() = 1">
+      <xsl:text>&#10;</xsl:text>
+    </xsl:if>
+    <xsl:variable name="words">
+      <xsl:apply-templates select="waiver" mode="words"/>
+    </xsl:variable>
+    <xsl:value-of select="concat('- ', @change, ' ', @kind, ' ')"/>
+    <xsl:for-each select="object">
+      <xsl:call-template name="code"/>
+    </xsl:for-each>
+    <xsl:value-of select="concat(', ', assay:markdown(string($words)), '&#10;')"/>
   </xsl:template>
 
   <xsl:template name="side">

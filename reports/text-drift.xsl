@@ -159,7 +159,8 @@
       <xsl:if test="@waived = 'yes'">
         <xsl:text> (waived</xsl:text>
         <xsl:for-each select="waiver">
-          <xsl:value-of select="concat(' until ', @until, ': ', assay:plain(reason))"/>
+          <xsl:text> </xsl:text>
+          <xsl:apply-templates select="." mode="words"/>
         </xsl:for-each>
         <xsl:text>)</xsl:text>
       </xsl:if>

@@ -135,7 +135,7 @@
     <xsl:apply-templates select="equal[@total > 1]" mode="why"/>
     <xsl:apply-templates select="runner-up | stamp" mode="why"/>
     <xsl:apply-templates select="pending[revision and not(../@match = 'unrecognised')]" mode="why"/>
-    <xsl:apply-templates select="others/other" mode="why"/>
+    <xsl:apply-templates select="others/other | ../baseline" mode="why"/>
     <xsl:apply-templates select="../findings/finding[starts-with(@rule, 'waiver')]" mode="why"/>
   </xsl:template>
 
@@ -144,6 +144,16 @@
     <xsl:call-template name="row">
       <xsl:with-param name="label" select="'Waiver'"/>
       <xsl:with-param name="text" select="assay:plain(.)"/>
+    </xsl:call-template>
+  </xsl:template>
+
+  <xsl:template match="baseline" mode="why">
+    <xsl:call-template name="row">
+      <xsl:with-param name="label" select="'Baseline'"/>
+      <xsl:with-param name="text">
+        <xsl:text>only what is new since </xsl:text>
+        <xsl:apply-templates select="." mode="words"/>
+      </xsl:with-param>
     </xsl:call-template>
   </xsl:template>
 

@@ -159,6 +159,7 @@ void cli_options_init(cli_options *options);
 /* Parses what follows the command's words. command NULL: only --help and --version. */
 assay_status cli_options_parse(cli_options *options, assay_arena *arena, const cli_command *command,
                                int argc, char *const *argv, assay_error *err);
+bool cli_command_shows(const cli_command *command, const char *format);
 assay_status cli_list_add(cli_list *list, assay_arena *arena, const char *item, assay_error *err);
 
 /* table_name.c: [SCHEMA.]TABLE, each as it is or as SQL quotes it. False if it is neither. */

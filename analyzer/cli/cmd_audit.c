@@ -130,7 +130,7 @@ static assay_status status_of(int *exit_status, cli_list *revisions, cli_context
 }
 
 static assay_status answer(assay_document **out, cli_context *context, assay_verdict *verdict,
-                           int *exit_status)
+                           const assay_snapshot *baseline, int *exit_status)
 {
     cli_list revisions = {.items = NULL};
     assay_applied applied = {.table = NULL};
@@ -149,6 +149,7 @@ static assay_status answer(assay_document **out, cli_context *context, assay_ver
         *exit_status = plan->exit_status;
     char here[PATH_MAX];
     const assay_document_request request = {.plan = plan,
+                                            .baseline = baseline,
                                             .base = getcwd(here, sizeof here),
                                             .command = context->command->name,
                                             .exit_status = *exit_status,
@@ -194,7 +195,7 @@ assay_status cmd_audit(cli_context *context, int *exit_status)
     if (status == ASSAY_OK)
         status = note_probes(snapshot, verdict, context);
     if (status == ASSAY_OK)
-        status = answer(&document, context, verdict, exit_status);
+        status = answer(&document, context, verdict, baseline, exit_status);
     if (status == ASSAY_OK && context->options.write_waivers != NULL)
         status = cli_write_waivers(context, verdict);
     if (status == ASSAY_OK)

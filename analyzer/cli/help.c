@@ -42,9 +42,14 @@ void cli_help_group(assay_buffer *out, const char *word)
             add_summary(out, &cli_commands[i]);
 }
 
-static void add_option(assay_buffer *out, const cli_option *option)
+static void add_option(assay_buffer *out, const cli_command *command, const cli_option *option)
 {
-    assay_buffer text = ASSAY_BUFFER_INIT(1000);
+    assay_buffer text = ASSAY_BUFFER_INIT(1000), help = text;
+    assay_buffer_add(&help, option->help);
+    for (const char *const *name = assay_report_formats(); option->type == CLI_FORMAT && *name;
+         name++)
+        if (strcmp(*name, "text") != 0 && cli_command_shows(command, *name))
+            assay_buffer_printf(&help, ", %s", *name);
     if (option->letter != 0)
         assay_buffer_printf(&text, "-%c, ", option->letter);
     assay_buffer_printf(&text, "--%s", option->name);
@@ -53,11 +58,12 @@ static void add_option(assay_buffer *out, const cli_option *option)
     /* A long one stands on a line of its own. */
     if (text.length < OPTION_WIDTH)
         assay_buffer_printf(out, "  %-*s%s\n", OPTION_WIDTH, assay_buffer_text(&text),
-                            option->help);
+                            assay_buffer_text(&help));
     else
         assay_buffer_printf(out, "  %s\n  %*s%s\n", assay_buffer_text(&text), OPTION_WIDTH, "",
-                            option->help);
+                            assay_buffer_text(&help));
     assay_buffer_release(&text);
+    assay_buffer_release(&help);
 }
 
 void cli_help_command(assay_buffer *out, const cli_command *command)
@@ -70,7 +76,7 @@ void cli_help_command(assay_buffer *out, const cli_command *command)
     assay_buffer_add(out, "\nOptions:\n");
     for (size_t i = 0; i < cli_option_count; i++)
         if ((cli_option_table[i].commands & cli_command_bit(command)) != 0)
-            add_option(out, &cli_option_table[i]);
+            add_option(out, command, &cli_option_table[i]);
     if (strstr(command->arguments, "TARGET") != NULL || strcmp(command->arguments, "A B") == 0)
         assay_buffer_printf(out, "\n%s", targets);
 }

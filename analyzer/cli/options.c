@@ -103,7 +103,7 @@ const cli_option cli_option_table[] = {
      "where snapshots are kept; default: assay/cache.db in the user's cache directory"},
     {"no-cache", 0, NULL, CLI_FLAG, READING, FIELD(no_cache), "keep no snapshot"},
     {"format", 0, "NAME", CLI_FORMAT, PRINTING & ~BIT(PLAN), FIELD(format),
-     "text (default), json, html, xml, markdown, junit, sarif, github, gitlab, dot, svg"},
+     "text (default)"}, /* help adds those that the command can show */
     {"format", 0, "FORMAT", CLI_PLANS, BIT(PLAN), FIELD(format),
      "text (default, the shell script), markdown, json, xml"},
     {"output", 'o', "FILE", CLI_TEXT, PRINTING, FIELD(output),
@@ -380,23 +380,27 @@ static assay_status parse_word(parser *p, const char *word)
 }
 
 /* Some formats have no words for a snapshot, or for a comparison without a history. */
+bool cli_command_shows(const cli_command *command, const char *format)
+{
+    unsigned bit = cli_command_bit(command);
+    if ((bit & BIT(DIFF)) != 0)
+        return assay_format_shows_differences(format);
+    if ((bit & BIT(SNAPSHOTS_LOG)) != 0)
+        return assay_format_shows_log(format);
+    return (bit & STORING) == 0 || assay_format_shows_snapshots(format);
+}
+
 static assay_status check_formats(const parser *p)
 {
     const cli_options *options = p->options;
-    unsigned command = p->command == NULL ? 0 : cli_command_bit(p->command);
-    bool (*shows)(const char *name) = assay_format_shows_snapshots;
-    if ((command & (STORING | BIT(DIFF))) == 0)
+    if (p->command == NULL)
         return ASSAY_OK;
-    if ((command & BIT(DIFF)) != 0)
-        shows = assay_format_shows_differences;
-    else if ((command & BIT(SNAPSHOTS_LOG)) != 0)
-        shows = assay_format_shows_log;
     for (size_t i = 0; i <= options->reports.count; i++) {
         const char *name = i < options->reports.count ? options->reports.items[i] : options->format;
         name = assay_arena_strndup(p->arena, name, strcspn(name, "="));
         if (name == NULL)
             return assay_fail_nomem(p->err);
-        if (!shows(name)) {
+        if (!cli_command_shows(p->command, name)) {
             assay_fail(p->err, ASSAY_USAGE, "format '%s' cannot show what `assay %s` says", name,
                        p->command->name);
             return assay_error_remedy(p->err, "use text, json or xml");

@@ -244,6 +244,17 @@ static void write_applied(assay_writer *writer, xmlNodePtr parent, const assay_a
     assay_write_text(writer, node, "undo", applied->undo);
 }
 
+static void write_baseline(assay_writer *writer, const assay_snapshot *baseline)
+{
+    if (baseline == NULL)
+        return;
+    xmlNodePtr node = assay_write_node(writer, writer->root, "baseline");
+    if (baseline->id != 0)
+        assay_write_number(writer, node, "id", baseline->id);
+    assay_write_time(writer, node, "taken-at", baseline->taken_at);
+    assay_write_text(writer, node, "target", baseline->target);
+}
+
 assay_status assay_document_answer(assay_document **out, const assay_document_request *request,
                                    const assay_verdict *verdict, assay_error *err)
 {
@@ -253,6 +264,7 @@ assay_status assay_document_answer(assay_document **out, const assay_document_re
     assay_write_number(&writer, writer.root, "exit-status", request->exit_status);
     assay_write_word(&writer, writer.root, "fingerprint", verdict->fingerprint);
     assay_write_list(&writer, writer.root, "asked", "revision", request->asked, request->n_asked);
+    write_baseline(&writer, request->baseline);
     write_judgement(&writer, assay_write_node(&writer, writer.root, "verdict"), verdict);
     write_findings(&writer, writer.root, verdict);
     xmlNodePtr drift = assay_write_differences(&writer, writer.root, "drift", verdict->drift);

@@ -25,9 +25,10 @@ typedef struct assay_document_request {
     int exit_status;
     const char *const *asked;
     size_t n_asked;
-    const assay_applied *applied; /* the stamp that was written, or NULL */
-    const char *base;             /* the folder that files are named from, or NULL */
-    const assay_plan *plan;       /* or NULL */
+    const assay_applied *applied;   /* the stamp that was written, or NULL */
+    const char *base;               /* the folder that files are named from, or NULL */
+    const assay_plan *plan;         /* or NULL */
+    const assay_snapshot *baseline; /* what deviated in it is left out; or NULL */
 } assay_document_request;
 
 assay_status assay_document_answer(assay_document **out, const assay_document_request *request,

@@ -114,4 +114,7 @@ notes() { # pattern: one note on standard error, and nothing else there
     when_assay diff -h
     exit_is 0
     says '--fail-on'
+    says 'text \(default\), json, html, xml, markdown, junit, sarif, github, gitlab$'
+    when_assay snapshots list --help
+    says 'text \(default\), json, html, xml$'
 }

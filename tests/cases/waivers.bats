@@ -48,7 +48,9 @@ fingerprint_of_deviation() { # object
     waived_are "unexpected column cats.note" "missing index by_name"
     same "waiver" "note, an old client reads it, ann, 2999-12-31" \
         "$(json '.drift[] | select(.object == "cats.note").waiver | "\(.name), \(.reason), \(.owner), \(.until)"')"
-    when_assay audit "$db" --no-cache --waivers waivers --format sarif
+    when_assay audit "$db" --no-cache --waivers waivers --format sarif --report html=waived.html --report markdown=waived.md
+    grep -q 'waived until 2999-12-31 by ann: an old client reads it' waived.html || fail "not on the page"
+    grep -q '^- unexpected column <code>cats.note</code>, until 2999-12-31 by ann: an old client reads it' waived.md || fail "not in the summary"
     same "justification" "an old client reads it (ann, until 2999-12-31)" \
         "$(json '.runs[0].results[] | select(.ruleId == "unexpected/column").suppressions[0].justification')"
 }
@@ -170,6 +172,8 @@ LINES
     when_assay check "$db" --cache cache.db --baseline 1
     exit_is 1
     drift_is "unexpected column mice.tail"
+    when_assay check "$db" --cache cache.db --baseline 1 --format text
+    says "Baseline     only what is new since snapshot 1 of"
 }
 
 @test "baseline: what deviates otherwise than before is new, and a baseline that is not there is an error" {

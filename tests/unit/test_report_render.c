@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "base/file.h"
+#include "base/hash.h"
 #include "report_check.h"
 #include "report_samples.h"
 
@@ -321,6 +322,73 @@ static void test_report_render__a_limited_format_says_how_many_are_left_out(void
     free(markdown);
 }
 
+/* Of the longest and widest texts that it shows, as many as it shows. */
+static void test_report_render__a_summary_stays_below_what_github_keeps(void **state)
+{
+    (void)state;
+    enum { MANY = 300, ATTRIBUTES = 12, CHARACTERS = 300, MIB = 1 << 20 };
+    char text[4 * CHARACTERS + 1], other[4 * CHARACTERS + 1];
+    for (size_t i = 0; i < CHARACTERS; i++) {
+        memcpy(text + 4 * i, "\xf0\x9f\x90\x88", 4);
+        memcpy(other + 4 * i, "\xf0\x9f\x90\x95", 4);
+    }
+    text[4 * CHARACTERS] = other[4 * CHARACTERS] = '\0';
+    assay_attribute_difference attributes[ATTRIBUTES];
+    for (size_t i = 0; i < ATTRIBUTES; i++)
+        attributes[i] =
+            (assay_attribute_difference){"default", text, other, ASSAY_SEVERITY_INTEGRITY};
+    sample s;
+    sample_drifted(&s);
+    s.waiver.reason = s.waiver.owner = "a reason as long as the file of waivers lets it be";
+    assay_difference items[MANY];
+    for (size_t i = 0; i < MANY; i++)
+        items[i] = (assay_difference){.change = ASSAY_CHANGED,
+                                      .kind = ASSAY_KIND_column,
+                                      .object = text,
+                                      .actual = other,
+                                      .revision = text,
+                                      .group = "public.t",
+                                      .severity = ASSAY_SEVERITY_INTEGRITY,
+                                      .attributes = attributes,
+                                      .n_attributes = ATTRIBUTES,
+                                      .waived = i % 5 == 4,
+                                      .waiver = i % 5 == 4 ? &s.waiver : NULL};
+    s.drift.items = items;
+    s.drift.n_items = MANY;
+    char *markdown = rendered_verdict(&s.verdict, "audit", "markdown");
+    assert_in_range(strlen(markdown), MIB / 2, MIB - MIB / 50);
+    free(markdown);
+}
+
+/* What the page's policy lets a browser apply is what is in it. */
+static void assert_allowed(const char *page, const char *policy, const char *from, const char *to)
+{
+    const char *start = strstr(page, from);
+    assert_non_null(start);
+    start += strlen(from);
+    const char *end = strstr(start, to);
+    assert_non_null(end);
+    char digest[ASSAY_HASH_BASE64], allowed[ASSAY_HASH_BASE64 + 64];
+    assay_hash hash = assay_hash_of(start, (size_t)(end - start));
+    assay_hash_base64(&hash, digest);
+    snprintf(allowed, sizeof allowed, "%s 'sha256-%s'", policy, digest);
+    const char *meta = strstr(page, "Content-Security-Policy");
+    assert_non_null(meta);
+    assert_in_range(strstr(meta, allowed) - meta, 1, 400);
+    assert_null(strstr(end, from));
+}
+
+static void test_report_render__the_pages_policy_fits_its_style_and_script(void **state)
+{
+    (void)state;
+    sample s;
+    sample_drifted(&s);
+    char *page = rendered_verdict(&s.verdict, "audit", "html");
+    assert_allowed(page, "style-src", "<style>", "</style>");
+    assert_allowed(page, "script-src", "<script>", "</script>");
+    free(page);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -336,6 +404,8 @@ int main(void)
         cmocka_unit_test(test_report_render__formats_and_embedded_stylesheets_are_the_same),
         cmocka_unit_test(test_report_render__thousands_of_deviations_are_all_there),
         cmocka_unit_test(test_report_render__a_limited_format_says_how_many_are_left_out),
+        cmocka_unit_test(test_report_render__a_summary_stays_below_what_github_keeps),
+        cmocka_unit_test(test_report_render__the_pages_policy_fits_its_style_and_script),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
