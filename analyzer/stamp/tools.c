@@ -219,10 +219,11 @@ const assay_tool assay_tools[] = {
     {
         .name = "supabase",
         .records = ASSAY_RECORDS_SET,
-        .stamp = "supabase migration repair --status applied {unrecorded}",
+        .stamp = "supabase migration repair --yes --db-url \"$DATABASE_URL\" --status applied "
+                 "{unrecorded}",
         .sql = &assay_rows_supabase,
-        .upgrade = "supabase migration up",
-        .verify = "supabase migration list",
+        .upgrade = "supabase migration up --yes --db-url \"$DATABASE_URL\"",
+        .verify = "supabase migration list --db-url \"$DATABASE_URL\"",
         .run_missing = "supabase db push --include-all",
     },
     {

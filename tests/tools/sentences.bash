@@ -149,9 +149,17 @@ rows_agree() {
 
 adopt() {
     ask stamp found
+    verify=$(said '[.commands[] | select(.purpose == "verify") | .shell // empty] | first // empty')
     run_printed stamp && agrees found 2 || return
     ask audit found
-    run_printed upgrade && rows_agree
+    run_printed upgrade && rows_agree && verified
+}
+
+# What is printed to verify with runs, and says what a tool.bash may say otherwise: the last migration.
+verified() {
+    [[ -n $verify ]] || { [[ $verifies == no ]] || echo "nothing is printed to verify with"; return; }
+    as_printed "$verify" >"$work/log" 2>&1 || { echo "this fails: $verify" && tail -n 20 "$work/log" && return 1; }
+    grep -qE -- "${verifies:-${ids[3]}}" "$work/log" || { echo "this does not say it: $verify" && cat "$work/log"; }
 }
 
 adopted() {

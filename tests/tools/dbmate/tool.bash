@@ -1,7 +1,8 @@
 # shellcheck shell=bash disable=SC2034
 # SPDX-License-Identifier: MIT
+npm=(dbmate)
 ids=(20240101000001 20240101000002 20240101000003 20240101000004)
-tables=(schema_migrations)
+tables=(schema_migrations) verifies='\[X\] 20240101000004'
 export DBMATE_NO_DUMP_SCHEMA=true
 
 # It runs all that is there, so that a step shows it no more than it should run.

@@ -1,9 +1,10 @@
 # shellcheck shell=bash disable=SC2034
 # SPDX-License-Identifier: MIT
 engines=postgresql never=unknown-revision
+npm=(drizzle-kit drizzle-orm pg)
 ids=(1704067200001 1704067200002 1704067200003 1704067200004)
 version_schema=drizzle tables=(__drizzle_migrations)
-migrations=drizzle
+migrations=drizzle verifies=no
 
 # It runs all that is in its journal, so that a step shows it no more than it should run.
 up() { # number

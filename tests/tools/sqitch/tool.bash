@@ -3,7 +3,7 @@
 # For SQLite it keeps its registry in a file of its own, which the database does not tell.
 engines=postgresql
 ids=(cats dogs chips birds)
-version_schema=sqitch tables=(changes)
+version_schema=sqitch tables=(changes) verifies='up-to-date'
 export SQITCH_USER_CONFIG=/nonexistent SQITCH_FULLNAME=Ann SQITCH_EMAIL=ann@example.org
 
 never=unknown-revision

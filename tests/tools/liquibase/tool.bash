@@ -1,0 +1,38 @@
+# shellcheck shell=bash disable=SC2034
+# SPDX-License-Identifier: MIT
+# The npm package brings the program itself, and PostgreSQL's driver.
+engines=postgresql
+npm=(node-liquibase)
+ids=(changelog.sql::cats::ann changelog.sql::dogs::ann changelog.sql::chips::ann changelog.sql::birds::ann)
+tables=(databasechangelog databasechangeloglock)
+verifies='is up to date'
+
+# Its command takes the address from this file.
+settings() {
+    cat >liquibase.properties <<PROPERTIES
+changeLogFile: changelog.sql
+classpath: $installed/node_modules/node-liquibase/dist/drivers/postgresql-42.2.8.jar
+url: jdbc:postgresql://${DATABASE_URL#*@}
+username: assay
+password: kitten
+PROPERTIES
+}
+
+prepare() {
+    "$here/../lib/packages" java
+    local program=$installed/node_modules/node-liquibase/dist/liquibase/liquibase
+    chmod +x "$program" && ln -sf "$program" "$installed/bin/liquibase"
+}
+
+up() { # number
+    settings && liquibase updateCount 1
+}
+
+as_printed() { # shell command
+    settings && sh -ec "$1"
+}
+
+# The middle's id as nobody has it.
+unknown() {
+    sed 's/^dogs\t/wolves\t/'
+}

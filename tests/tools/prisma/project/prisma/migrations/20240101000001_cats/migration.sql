@@ -1,0 +1,1 @@
+create table cats (id integer primary key, name varchar(40) not null);

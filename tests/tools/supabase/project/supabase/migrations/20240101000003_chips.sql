@@ -1,0 +1,1 @@
+alter table cats add column chip varchar(15);
