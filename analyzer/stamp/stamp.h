@@ -69,9 +69,9 @@ typedef struct assay_tool {
     const char *forget;      /* takes away rows whose files are gone; NULL: SQL does */
     const char *run_missing; /* runs what was left out below; NULL: as `upgrade` */
     const char *if_changed;  /* what the tool does about a file that is not what it recorded */
-    bool refuses_changed;    /* that is: nothing more */
     int width; /* characters of an id in the version table that the tool makes; 0: any number */
-    bool whole_only; /* the commands stamp the whole history */
+    bool whole_only;      /* the commands stamp the whole history */
+    bool refuses_changed; /* what it does about a changed file is: nothing more */
 } assay_tool;
 
 extern const assay_tool assay_tools[];
