@@ -9,7 +9,7 @@
 # make test-browser    HTML reports in Chromium, fetched into build/: what a reader does works
 # make test-tools      real migration tools, installed from Debian and npm: their databases are recognised,
 #                 and what is printed for them is run
-# make test-reports    SARIF against its published schema, fetched from npm
+# make test-reports    SARIF and JUnit against their published schemas, fetched from npm
 # make demo       a tinkered database without its version table, audited
 # Other targets: unit fuzz install bench bench-reports profiles format format-check lint clean
 #
@@ -134,7 +134,7 @@ test: $(BUILD)/asan/assay $(UNIT)
 	@BUILD=$(BUILD) tests/run
 
 test-reports:
-	@BUILD=$(BUILD) tests/sarif
+	@BUILD=$(BUILD) tests/published
 
 test-versions: $(BUILD)/assay
 	@BUILD=$(BUILD) tests/versions
