@@ -14,11 +14,9 @@ typedef struct row {
     const char *attributes[7];
 } row;
 
-static inline assay_catalog *build(const row *rows, size_t n)
+static inline void add_rows(assay_catalog *catalog, const row *rows, size_t n)
 {
     assay_error err = ASSAY_ERROR_INIT;
-    assay_catalog *catalog = assay_catalog_new(ASSAY_POSTGRESQL);
-    assert_non_null(catalog);
     for (size_t i = 0; i < n; i++) {
         assay_kind kind;
         assert_true(assay_kind_find(&kind, rows[i].kind));
@@ -36,12 +34,39 @@ static inline assay_catalog *build(const row *rows, size_t n)
                              ASSAY_OK);
         }
     }
+}
+
+static inline assay_catalog *build(const row *rows, size_t n)
+{
+    assay_error err = ASSAY_ERROR_INIT;
+    assay_catalog *catalog = assay_catalog_new(ASSAY_POSTGRESQL);
+    assert_non_null(catalog);
+    add_rows(catalog, rows, n);
     assert_int_equal(assay_catalog_seal(catalog, &err), ASSAY_OK);
     return catalog;
 }
 
-/* Compares and writes one line for each difference: "change kind object [-> actual] attributes
- * [because causes] [follows]". */
+/* Writes one line for each difference: "change kind object [-> actual] attributes [because causes]
+ * [follows]". */
+static inline void describe(assay_buffer *text, const assay_differences *d)
+{
+    for (size_t i = 0; i < d->n_items; i++) {
+        const assay_difference *item = &d->items[i];
+        assay_buffer_printf(text, "%s %s %s", assay_change_name(item->change),
+                            assay_kind_get(item->kind)->name, item->object);
+        if (item->actual != NULL)
+            assay_buffer_printf(text, " -> %s", item->actual);
+        for (size_t k = 0; k < item->n_attributes; k++)
+            assay_buffer_printf(text, " %s", item->attributes[k].name);
+        for (size_t k = 0; k < item->n_because; k++)
+            assay_buffer_printf(text, "%s %s %s", k == 0 ? " because" : ",",
+                                assay_kind_get(item->because[k].kind)->name,
+                                item->because[k].object);
+        assay_buffer_add(text, item->follows ? " follows\n" : "\n");
+    }
+}
+
+/* Compares and describes. */
 static inline void expect_with(assay_difference_options options, const row *a, size_t n_a,
                                const row *b, size_t n_b, const char *expected)
 {
@@ -50,20 +75,7 @@ static inline void expect_with(assay_difference_options options, const row *a, s
     assay_differences *d;
     assert_int_equal(assay_differences_new(&d, x, y, &options, &err), ASSAY_OK);
     assay_buffer text = ASSAY_BUFFER_INIT(1 << 16);
-    for (size_t i = 0; i < d->n_items; i++) {
-        const assay_difference *item = &d->items[i];
-        assay_buffer_printf(&text, "%s %s %s", assay_change_name(item->change),
-                            assay_kind_get(item->kind)->name, item->object);
-        if (item->actual != NULL)
-            assay_buffer_printf(&text, " -> %s", item->actual);
-        for (size_t k = 0; k < item->n_attributes; k++)
-            assay_buffer_printf(&text, " %s", item->attributes[k].name);
-        for (size_t k = 0; k < item->n_because; k++)
-            assay_buffer_printf(&text, "%s %s %s", k == 0 ? " because" : ",",
-                                assay_kind_get(item->because[k].kind)->name,
-                                item->because[k].object);
-        assay_buffer_add(&text, item->follows ? " follows\n" : "\n");
-    }
+    describe(&text, d);
     assert_string_equal(assay_buffer_text(&text), expected);
     assert_int_equal(d->equal, expected[0] == '\0');
     assay_buffer_release(&text);
