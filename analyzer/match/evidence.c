@@ -224,16 +224,19 @@ static bool is_companion(const assay_model *m, size_t unit_index, const assay_st
     return false;
 }
 
-/* No ancestor of this step's revision creates the unit. */
+/* No ancestor of this step's revision creates the unit; or one does, but what is there is not what
+ * the ancestor made and is just what this step makes. */
 static bool is_first_creation(const assay_model *m, size_t unit_index, size_t touch)
 {
     const assay_unit *unit = &m->problem.units[unit_index];
+    const assay_touch *touches = m->problem.touches;
     const assay_step *step = &m->values.steps[m->step[touch]];
     if (!creates(step))
         return false;
     for (size_t i = unit->first; i < touch; i++) {
         const assay_step *other = &m->values.steps[m->step[i]];
-        if (creates(other) && assay_problem_below(&m->problem, other->revision, step->revision))
+        if (creates(other) && assay_problem_below(&m->problem, other->revision, step->revision) &&
+            (touches[touch].cost > 0 || touches[i].cost == 0))
             return false;
     }
     return true;

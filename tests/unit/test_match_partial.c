@@ -160,6 +160,35 @@ static void test_match_partial__an_object_before_its_time_is_partial(void **stat
     release(&b, catalog, match);
 }
 
+static void
+test_match_partial__what_is_made_anew_and_otherwise_before_its_time_is_partial(void **state)
+{
+    (void)state;
+    builder b = new_builder();
+    revision(&b, "base", "");
+    create_table(&b, "t");
+    create_column(&b, "t", "a", "type=integer");
+    create_column(&b, "t", "b", "type=integer");
+    change(&b, ASSAY_CREATE, ASSAY_KIND_unique, "t", "t_key", "columns=a");
+    revision(&b, "drop", "base");
+    change(&b, ASSAY_DROP, ASSAY_KIND_unique, "t", "t_key", "");
+    for (char name[] = "c"; name[0] <= 'f'; name[0]++)
+        create_column(&b, "t", name, "type=integer");
+    revision(&b, "more", "drop");
+    create_table(&b, "more");
+    create_column(&b, "more", "id", "type=integer");
+    revision(&b, "again", "more");
+    change(&b, ASSAY_CREATE, ASSAY_KIND_unique, "t", "t_key", "columns=b");
+    built(&b);
+    assay_catalog *catalog = state_after(&b, "again");
+    remove_relation(catalog, "more");
+    assay_match *match = match_of(&b, catalog);
+    assert_equal_sets(match, "drop");
+    assert_true(match->partial);
+    assert_true(lists(match, match->out_of_order, match->n_out_of_order, "again"));
+    release(&b, catalog, match);
+}
+
 static void test_match_partial__a_half_applied_head_is_seen_through_an_empty_merge(void **state)
 {
     (void)state;
@@ -317,6 +346,8 @@ int main(void)
             test_match_partial__an_alteration_counts_where_later_ones_alter_something_else),
         cmocka_unit_test(test_match_partial__a_skipped_member_is_partial),
         cmocka_unit_test(test_match_partial__an_object_before_its_time_is_partial),
+        cmocka_unit_test(
+            test_match_partial__what_is_made_anew_and_otherwise_before_its_time_is_partial),
         cmocka_unit_test(test_match_partial__a_half_applied_head_is_seen_through_an_empty_merge),
         cmocka_unit_test(test_match_partial__one_table_of_many_is_recognised_and_partial),
         cmocka_unit_test(test_match_partial__a_table_that_only_has_a_known_name_is_not_recognised),
