@@ -5,10 +5,12 @@
 # of copies, while the replay goes on. What counts is that such a database is not called safe to stamp.
 #
 #   partial  said to be partial, and the revision, or a later one, is named
-#   drifted  drifted or ambiguous, at one of the states around it; when skipped, only if what deviates
-#            weighs less than a column: a repair before the stamp
-#   same     pg_dump says that it is one of the replay's states, and Assay says so too
+#   drifted  drifted or ambiguous, at one of the states around it
+#   same     pg_dump says that it is one of the replay's states, and Assay says so too; or half of the
+#            statements already are all that counts, or none of it
 #   wrong    anything else; and worst of all, exact
+#
+# Which of them it must be is told by the weights of what is there and what is not (broken.sql).
 
 # What a prototype of the matching had, on the 285 revisions of another history that are not here.
 declare -A broken_before=([half]='58 of 70' [skipped]='415 of 449')
@@ -128,36 +130,107 @@ broken_audit() {
     printf '%s\t%s\t%s\t%s\n' "$1" "$2" "$3" "$(dump "$copied" | sha256sum)" >>"$work/broken"
 }
 
-broken_end() {
-    local group index last print outcome
-    [[ $broken_every != - ]] || return 0
-    while IFS=$'\t' read -r group index last print; do
-        answer=$work/answers/$index.$group.$last.json
-        outcome=$(broken_outcome "$group" "$index" "$last" "$print")
-        broken[$group.$outcome]=$((broken[$group.$outcome] + 1))
-        [[ $outcome != wrong && $outcome != exact ]] ||
-            explained "$group: $(answered)" "$(heads_at "$index")" ||
-            check "$name: $group, $(revision_at "$index") at step $index of $last" "$outcome: $(short_answer)"
-    done <"$work/broken"
-    for group in half skipped; do
-        for outcome in partial drifted same wrong exact; do
-            echo "$group.$outcome ${broken[$group.$outcome]}"
-        done >>"$work/counts"
-        printf '  %-11s %d partial, %d drifted, %d same, %d wrong, %d wrong but called exact\n' "$group:" \
-            "${broken[$group.partial]}" "${broken[$group.drifted]}" "${broken[$group.same]}" \
-            "${broken[$group.wrong]}" "${broken[$group.exact]}"
-    done
+# --- what it should be ------------------------------------------------------------------------------------
+
+# The kinds table as SQL; of objects and attributes that are only compared on request nothing counts.
+broken_kinds() {
+    awk -F '[(), ]+' '
+        BEGIN { print "create temp table kind (element, weight); create temp table attribute (element, name, cost);" }
+        /^KIND/ { element[$2] = $3; gsub(/"/, "", element[$2])
+                  printf "insert into kind values (\047%s\047, %d);\n", element[$2], $5 == "ALWAYS" ? $6 : 0 }
+        /^ATTR/ && $4 == "ALWAYS" { printf "insert into attribute values (\047%s\047, \047%s\047, %d);\n", element[$2], $3, $5 }
+    ' analyzer/kinds/kinds.def
 }
 
-broken_outcome() { # GROUP INDEX LAST PRINT
+snapshot_of() { # answer, without its .json; of the empty database there is none
+    jq -r '.snapshot.id // 0' "$work/answers/$1.json" 2>/dev/null || echo 0
+}
+
+# broken_weigh BEFORE AFTER LAST SEEN: sets $present, $absent, $weight and $early; what the step from one
+# state to the other did and is still to be seen at the last.
+broken_weigh() {
+    IFS='|' read -r present absent weight early < <({
+        broken_kinds
+        printf '.param set :%s %d\n' before "$(snapshot_of "$1")" after "$(snapshot_of "$2")" \
+            last "$(snapshot_of "$3")" seen "$(snapshot_of "$4")"
+        cat "$here/broken.sql"
+    } | sqlite3 "$work/cache.db")
+}
+
+# broken_rule GROUP INDEX LAST: the matches that are right, or "none" where half is all or nothing, or
+# nothing can be seen of what was skipped.
+broken_rule() {
+    broken_weigh $(($2 - 1)) "$2" "$3" "$2.$1.$3"
+    if ((weight == 0)) || { [[ $1 == half ]] && ((present == 0 || absent == 0)); }; then
+        echo none
+    elif [[ $1 == half ]] && ((5 * present >= weight && 5 * absent >= weight)); then
+        echo partial
+    elif [[ $1 == half ]]; then
+        # What an upgrade would make once more is there.
+        broken_member "$2" || ((early == 0)) || echo partial
+        echo drifted ambiguous
+    elif broken_member "$2"; then
+        if ((present == 0 && absent >= 32)); then echo partial; else echo drifted ambiguous; fi
+        ((present == 0)) || echo partial
+    else
+        # Its own objects can have been made by a later step as well.
+        broken_weigh $(($2 - 1)) "$3" "$3" "$2.$1.$3"
+        if ((early > 0)); then echo partial; else echo drifted ambiguous; fi
+    fi
+}
+
+broken_member() { # index: whether Assay says that it is applied
+    ! jq -r '.pending // [] | .[]' "$answer" | grep -qxF -- "$(revision_at "$1")"
+}
+
+# --- and what it is ---------------------------------------------------------------------------------------
+
+broken_end() {
+    local group index last print outcome rule
+    [[ $broken_every != - ]] || return 0
+    : >"$work/counts"
+    while IFS=$'\t' read -r group index last print; do
+        answer=$work/answers/$index.$group.$last.json
+        rule=$(broken_rule "$group" "$index" "$last" | paste -sd ' ')
+        outcome=$(broken_outcome "$group" "$index" "$last" "$print" "$rule")
+        broken[$group.$outcome]=$((broken[$group.$outcome] + 1))
+        [[ $outcome == same ]] || broken_conforms "$group" "$index" "$last" "$outcome" "$rule"
+    done <"$work/broken"
+    for group in half skipped; do
+        for outcome in partial drifted same wrong exact asked conforming light; do
+            echo "$group.$outcome ${broken[$group.$outcome]:-0}"
+        done
+    done >"$work/counts"
+    broken_say <"$work/counts" | sed 's/^/  /'
+}
+
+broken_conforms() { # GROUP INDEX LAST OUTCOME RULE
+    local heads
+    heads=$(heads_at "$2")
+    broken[$1.asked]=$((${broken[$1.asked]:-0} + 1))
+    if [[ " $5 " == *" $(answered) "* && $4 != wrong && $4 != exact ]] && broken_named "$2" "$3"; then
+        broken[$1.conforming]=$((${broken[$1.conforming]:-0} + 1))
+        # A member of which nothing is there, but that weighs less than a column.
+        [[ $1 == half || $4 == partial ]] || ! broken_lists "$2" || broken[$1.light]=$((${broken[$1.light]:-0} + 1))
+    else
+        explained "$1: $(answered)" "$heads" ||
+            check "$name: $1, $(revision_at "$2") at step $2 of $3" "$4, where it is $5: $(short_answer)"
+    fi
+}
+
+broken_outcome() { # GROUP INDEX LAST PRINT RULE
     local match same
     match=$(answered)
     same=$(broken_same_as "$4")
-    if [[ $match == exact ]]; then
-        if [[ -n $same ]] && broken_says "$same"; then echo same; else echo exact; fi
+    if [[ -n $same && $match == exact ]] && broken_says "$same"; then
+        echo same
+    elif [[ $match == exact && $5 != none ]]; then
+        echo exact
+    elif [[ $5 == none ]] && broken_says "$(seq $(($2 - 1)) "$3")"; then
+        echo same
     elif [[ $match == partial ]] && broken_named "$2" "$3"; then
         echo partial
-    elif [[ $match =~ ^(drifted|ambiguous)$ ]] && broken_says "$(seq $(($2 - 1)) "$3")" && broken_light "$1"; then
+    elif [[ $match =~ ^(drifted|ambiguous)$ ]] && broken_says "$(seq $(($2 - 1)) "$3")"; then
         echo drifted
     else
         echo wrong
@@ -176,38 +249,38 @@ broken_says() { # indices: whether one of them is in equal
     return 1
 }
 
-# No column or anything as heavy is missing, and not two of what is lighter; but for what a later
-# revision has dropped before its time.
-broken_light() { # GROUP
-    [[ $1 == half ]] || jq -e '[.out_of_order[].present[]] as $dropped |
-        [.drift[] | select(.change == "missing" and (.object | IN($dropped[]) | not)) | .kind] |
-        all(IN("index", "primary-key", "unique", "foreign-key", "check", "exclusion", "trigger", "rule", "policy", "sequence"))
-        and length < 2' "$answer" >/dev/null
+broken_lists() { # index: whether its revision is among those that are half there or too early
+    jq -r '(.half_applied // []) + (.out_of_order // []) | .[].revision' "$answer" | grep -qxF -- "$(revision_at "$1")"
 }
 
-# Whether the revision, or one that came after it, is among those that are half there or too early. One
-# that drops and makes the same again changes nothing that could be named.
+# Whether the revision, or one that came after it, is among those.
 broken_named() { # INDEX LAST
-    local named index
-    ! { broken_says "$1" && broken_says "$(($1 - 1))"; } || return 0
-    named=$(jq -r '(.half_applied // []) + (.out_of_order // []) | .[].revision' "$answer")
+    local index
     for ((index = $1; index <= $2; index++)); do
-        ! grep -qxF -- "$(revision_at "$index")" <<<"$named" || return 0
+        ! broken_lists "$index" || return 0
     done
     return 1
 }
 
-# Of all corpora, and beside it what there was before. States that are truly the same do not count.
+# Of all corpora.
 broken_total() { # NAME...
-    local group partial all outcome n name
-    local -A broken_all=()
-    while read -r outcome n; do
-        broken_all[$outcome]=$((${broken_all[$outcome]:-0} + n))
-    done < <(for name; do cat "$histories/work/$name/counts" 2>/dev/null; done)
+    local each
+    for each; do
+        cat "$histories/work/$each/counts" 2>/dev/null
+    done | awk '{ n[$1] += $2 } END { for (each in n) print each, n[each] }' | broken_say
+}
+
+# broken_say: reads counts. States that are truly the same do not count, and beside the partial ones is
+# what there was before.
+broken_say() {
+    local group outcome count
+    local -A n=()
+    while read -r outcome count; do n[$outcome]=$count; done
     for group in half skipped; do
-        partial=${broken_all[$group.partial]:-0}
-        all=$((partial + ${broken_all[$group.drifted]:-0} + ${broken_all[$group.wrong]:-0} + ${broken_all[$group.exact]:-0}))
-        ((all == 0)) || echo "$group: $partial of $all partial (before: ${broken_before[$group]}), ${broken_all[$group.same]} truly the same," \
-            "${broken_all[$group.wrong]} wrong, ${broken_all[$group.exact]} wrong but called exact"
+        ((${n[$group.asked]:-0} > 0)) || continue
+        echo "$group: ${n[$group.conforming]} of ${n[$group.asked]} as the weights have it;" \
+            "${n[$group.partial]} partial (before: ${broken_before[$group]}), ${n[$group.drifted]} drifted or ambiguous" \
+            "(${n[$group.light]} lack less than a column), ${n[$group.same]} truly the same, ${n[$group.wrong]} wrong," \
+            "${n[$group.exact]} wrong but called exact"
     done
 }
