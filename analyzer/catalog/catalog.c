@@ -87,6 +87,18 @@ assay_object *assay_catalog_copy_object(assay_catalog *catalog, const assay_obje
     return copy;
 }
 
+assay_status assay_catalog_borrow(assay_catalog *catalog, assay_object *object, assay_error *err)
+{
+    assay_object **objects = assay_arena_grow(catalog->arena, catalog->objects, &catalog->capacity,
+                                              catalog->n_objects + 1, sizeof(assay_object *));
+    if (objects == NULL)
+        return assay_fail_nomem(err);
+    catalog->objects = objects;
+    objects[catalog->n_objects++] = object;
+    catalog->sealed = false;
+    return ASSAY_OK;
+}
+
 assay_status assay_object_set(assay_catalog *catalog, assay_object *object, int attribute,
                               const char *value, assay_error *err)
 {

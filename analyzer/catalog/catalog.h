@@ -55,6 +55,9 @@ assay_object *assay_catalog_add(assay_catalog *catalog, assay_kind kind, const c
 assay_object *assay_catalog_copy_object(assay_catalog *catalog, const assay_object *object,
                                         assay_error *err);
 
+/* Adds an object of another catalog as it is: that one must outlive this one. */
+assay_status assay_catalog_borrow(assay_catalog *catalog, assay_object *object, assay_error *err);
+
 /* Sets an attribute. A value equal to the attribute's `unset` text is stored as NULL, so that
  * absent and default are one. */
 assay_status assay_object_set(assay_catalog *catalog, assay_object *object, int attribute,
@@ -141,5 +144,10 @@ assay_hash assay_object_fingerprint(const assay_object *object);
 /* The root of the tree catalog -> relation -> objects over assay_object_fingerprint: equal if and
  * only if the default comparison finds nothing. Needs a sealed catalog. */
 assay_hash assay_catalog_fingerprint(const assay_catalog *catalog);
+/* Tells apart what the fingerprint does, as a sum over the objects: what a step adds to a catalog
+ * can be added, and what it takes can be taken. Only for catalogs that the program has made itself,
+ * for someone who may choose objects could find others with their sum. Starts with zeros. */
+void assay_catalog_sum_add(assay_hash *sum, assay_object *const *objects, size_t n);
+void assay_catalog_sum_take(assay_hash *sum, assay_object *const *objects, size_t n);
 
 #endif

@@ -88,3 +88,29 @@ assay_hash assay_catalog_fingerprint(const assay_catalog *catalog)
     }
     return assay_hasher_done(&root);
 }
+
+/* A sum is four numbers, which wrap around. */
+static void sum_up(assay_hash *sum, assay_object *const *objects, size_t n, bool take)
+{
+    uint64_t total[sizeof sum->bytes / sizeof(uint64_t)], one[sizeof total / sizeof *total];
+    memcpy(total, sum->bytes, sizeof total);
+    for (size_t i = 0; i < n; i++) {
+        if (!compared(objects[i]))
+            continue;
+        assay_hash hash = assay_object_fingerprint(objects[i]);
+        memcpy(one, hash.bytes, sizeof one);
+        for (size_t k = 0; k < sizeof total / sizeof *total; k++)
+            total[k] = take ? total[k] - one[k] : total[k] + one[k];
+    }
+    memcpy(sum->bytes, total, sizeof total);
+}
+
+void assay_catalog_sum_add(assay_hash *sum, assay_object *const *objects, size_t n)
+{
+    sum_up(sum, objects, n, false);
+}
+
+void assay_catalog_sum_take(assay_hash *sum, assay_object *const *objects, size_t n)
+{
+    sum_up(sum, objects, n, true);
+}

@@ -148,6 +148,7 @@ static assay_status learn(cli_context *context, assay_migrations *migrations,
         /* Whoever owns a scratch database owns nothing elsewhere. */
         .groups = ~(assay_compare_mask)(1u << ASSAY_COMPARED_OWNER),
         .hash_texts = options->hash_texts,
+        .whole = options->whole,
         .keep = options->update || options->resume,
         .progress = show_progress,
         .context = &progress};

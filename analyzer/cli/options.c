@@ -53,6 +53,8 @@ const cli_option cli_option_table[] = {
     {"resume", 0, NULL, CLI_FLAG, LEARNING, FIELD(resume), "go on where an interrupted run ended"},
     {"hash-texts", 0, NULL, CLI_FLAG, LEARNING, FIELD(hash_texts),
      "write the SHA-256 of routines' bodies and of views instead of their text"},
+    {"whole", 0, NULL, CLI_FLAG, LEARNING, FIELD(whole),
+     "read the whole schema after each step, and not only what it changed"},
     {"tool", 0, "NAME", CLI_TEXT, BIT(PROFILE_CAPTURE) | LEARNING, FIELD(tool),
      "the migration tool of the history: alembic"},
     {"tool", 0, "NAME", CLI_TEXT, JUDGING, FIELD(adopt),

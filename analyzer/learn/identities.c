@@ -11,6 +11,18 @@
 
 enum { KIND, SCHEMA, RELATION, NAME, IDENTITY, COLUMNS };
 
+static assay_status put_place(assay_identities *all, assay_place *p, assay_error *err)
+{
+    assay_place **places = assay_arena_grow(all->arena, all->places, &all->capacity, all->n + 1,
+                                            sizeof(assay_place *));
+    if (places == NULL || !assay_map_put(all->by_key, p->key, p) ||
+        !assay_map_put(all->by_identity, p->identity, p))
+        return assay_fail_nomem(err);
+    all->places = places;
+    places[all->n++] = p;
+    return ASSAY_OK;
+}
+
 static assay_status add_place(assay_identities *all, assay_arena *arena,
                               const char *const text[COLUMNS], assay_error *err)
 {
@@ -26,14 +38,13 @@ static assay_status add_place(assay_identities *all, assay_arena *arena,
     if (p->schema == NULL || p->relation == NULL || p->name == NULL || p->identity == NULL)
         return assay_fail_nomem(err);
     assay_buffer key = ASSAY_BUFFER_INIT(4 * ASSAY_MAX_TEXT);
-    const char *copy =
+    p->key =
         assay_arena_strdup(arena, assay_object_key(&key, p->kind, p->schema, p->relation, p->name));
     assay_status status = assay_buffer_check(&key, err);
     assay_buffer_release(&key);
-    if (status == ASSAY_OK && (copy == NULL || !assay_map_put(all->by_key, copy, p) ||
-                               !assay_map_put(all->by_identity, p->identity, p)))
+    if (status == ASSAY_OK && p->key == NULL)
         status = assay_fail_nomem(err);
-    return status;
+    return status == ASSAY_OK ? put_place(all, p, err) : status;
 }
 
 /* What a row of the server's is added to. */
@@ -78,9 +89,30 @@ static assay_status read_file(assay_identities *all, assay_arena *arena, const c
     return status;
 }
 
+/* Of the scope, which may be NULL: relations and what is in them, then all else. */
+static assay_status read_server(adding *to, assay_pg_reader *reader, const char *relations,
+                                const assay_pg_scope *scope, assay_error *err)
+{
+    const assay_embedded *others = assay_embedded_find("analyzer/learn/sql/identities.others.sql");
+    if (others == NULL)
+        return assay_fail(err, ASSAY_INTERNAL, "a query is missing from this program");
+    bool part = scope != NULL && !scope->whole;
+    const char *params[] = {part ? scope->oids : NULL};
+    assay_status status = ASSAY_OK;
+    if (part && scope->oids != NULL)
+        relations = assay_pg_reader_only(reader, relations);
+    if (relations == NULL)
+        return assay_fail_nomem(err);
+    if (!part || scope->oids != NULL)
+        status = assay_pg_reader_query(reader, relations, part ? 1 : 0, params, add_row, to, err);
+    if (status == ASSAY_OK && (!part || scope->kinds != 0))
+        status = assay_pg_reader_query(reader, others->data, 0, NULL, add_row, to, err);
+    return status;
+}
+
 assay_status assay_identities_read(assay_identities **out, assay_arena *arena,
                                    const assay_scratch_database *database, assay_pg_reader *reader,
-                                   assay_error *err)
+                                   const assay_pg_scope *scope, assay_error *err)
 {
     bool file = database->path != NULL;
     const assay_embedded *sql = assay_embedded_find(
@@ -92,6 +124,7 @@ assay_status assay_identities_read(assay_identities **out, assay_arena *arena,
     if (sql == NULL)
         return assay_fail(err, ASSAY_INTERNAL, "a query is missing from this program");
     *all = (assay_identities){.dialect = file ? ASSAY_SQLITE : ASSAY_POSTGRESQL,
+                              .arena = arena,
                               .by_key = assay_map_new(arena),
                               .by_identity = assay_map_new(arena)};
     if (all->by_key == NULL || all->by_identity == NULL)
@@ -99,5 +132,25 @@ assay_status assay_identities_read(assay_identities **out, assay_arena *arena,
     if (file)
         return read_file(all, arena, database->path, sql->data, err);
     adding to = {all, arena};
-    return assay_pg_reader_query(reader, sql->data, add_row, &to, err);
+    return read_server(&to, reader, sql->data, scope, err);
+}
+
+bool assay_identities_moved(const assay_identities *before, const assay_identities *now)
+{
+    for (size_t i = 0; i < now->n; i++) {
+        const assay_place *p = now->places[i];
+        const assay_place *old = assay_map_find(before->by_identity, p->identity);
+        if (old != NULL && strcmp(old->key, p->key) != 0)
+            return true;
+    }
+    return false;
+}
+
+assay_status assay_identities_add(assay_identities *all, const assay_identities *now,
+                                  assay_error *err)
+{
+    assay_status status = ASSAY_OK;
+    for (size_t i = 0; i < now->n && status == ASSAY_OK; i++)
+        status = put_place(all, now->places[i], err);
+    return status;
 }

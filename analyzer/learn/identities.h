@@ -13,10 +13,17 @@
 
 typedef struct assay_identities assay_identities;
 
-/* Lives in the arena. reader: of the database, if that is on a server. */
+/* Lives in the arena. reader: of the database, if that is on a server. scope: of what; NULL: all.
+ */
 assay_status assay_identities_read(assay_identities **out, assay_arena *arena,
                                    const assay_scratch_database *database, assay_pg_reader *reader,
-                                   assay_error *err);
+                                   const assay_pg_scope *scope, assay_error *err);
+/* True if something of `now` had another name or schema before. */
+bool assay_identities_moved(const assay_identities *before, const assay_identities *now);
+/* Adds what was read later, which must live as long. What has gone since stays: nothing else ever
+ * has its identity, and whoever asks for its name asks for what has it now. */
+assay_status assay_identities_add(assay_identities *all, const assay_identities *now,
+                                  assay_error *err);
 
 /* The changes of one step. */
 typedef struct assay_step_changes {

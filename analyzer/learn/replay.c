@@ -15,33 +15,6 @@ static const char *schema_of(const replay *r)
 
 /* ---- one step ---- */
 
-static assay_status read_server(const replay *r, stage *s)
-{
-    assay_status status = ASSAY_OK;
-    if (s->reader != NULL && assay_pg_reader_is_stale(s->reader))
-        stage_disconnect(s);
-    if (s->reader == NULL)
-        status = assay_pg_reader_open(&s->reader, s->database->conninfo, r->options->read, r->err);
-    return status == ASSAY_OK ? assay_pg_reader_read(&s->snapshot, s->reader, r->err) : status;
-}
-
-static assay_status read_stage(const replay *r, stage *s)
-{
-    stage_forget_reading(s);
-    s->arena = assay_arena_new();
-    if (s->arena == NULL)
-        return assay_fail_nomem(r->err);
-    const assay_scratch_database *database = s->database;
-    assay_status status = database->path != NULL ? assay_reader_sqlite(&s->snapshot, database->path,
-                                                                       r->options->read, r->err)
-                                                 : read_server(r, s);
-    if (status == ASSAY_OK && r->options->hash_texts)
-        status = assay_history_hash_texts(s->snapshot->catalog, r->err);
-    if (status == ASSAY_OK)
-        status = assay_identities_read(&s->identities, s->arena, database, s->reader, r->err);
-    return status;
-}
-
 static assay_status note_failure(const replay *r, size_t i, const assay_step_failure *failure)
 {
     assay_migration *m = &r->migrations->items[i];
@@ -65,6 +38,7 @@ static assay_status run_on(replay *r, stage *s, size_t i, bool *ok)
     assay_status status = assay_step_run(&failure, r->migrations, &r->migrations->items[i],
                                          r->scratch, s->database, &setting, r->err);
     r->learned->running += replay_clock() - start;
+    s->outdated = true;
     *ok = status == ASSAY_OK && !failure.failed;
     if (status == ASSAY_OK && failure.failed)
         status = note_failure(r, i, &failure);
@@ -92,34 +66,25 @@ static const char *name_of_order(const replay *r, const stage *s, size_t i)
 }
 
 /* What was just run did so after other branches: a variant, if that made a difference. */
-static assay_status learn_order(const replay *r, size_t i, const char *name, const stage *before,
-                                const stage *after)
+static assay_status learn_order(const replay *r, size_t i, const char *name, stage *s)
 {
     assay_arena *arena = assay_arena_new();
     assay_step_changes changes = {NULL, 0, NULL};
+    assay_known_step step = {0};
     bool recorded;
-    assay_status status = arena == NULL ? assay_fail_nomem(r->err) : ASSAY_OK;
+    /* What is recorded stands beside the changes that the revision makes elsewhere. */
+    assay_status status = arena == NULL ? assay_fail_nomem(r->err) : stage_step(&step, r, s, true);
     if (status == ASSAY_OK)
-        status = assay_step_changes_find(&changes, arena, before->snapshot->catalog,
-                                         before->identities, after->snapshot->catalog,
-                                         after->identities, schema_of(r), r->err);
+        status = assay_step_changes_find(&changes, arena, step.from, step.before, step.to,
+                                         step.after, schema_of(r), r->err);
     if (status == ASSAY_OK)
-        status = assay_learn_variant(&recorded, r->options->directory, r->migrations->items[i].id,
-                                     name, &changes, before->snapshot->catalog,
-                                     after->snapshot->catalog, r->options->groups, r->err);
+        status =
+            assay_learn_variant(&recorded, r->options->directory, r->migrations->items[i].id, name,
+                                &changes, step.from, step.to, r->options->groups, r->err);
     assay_catalog_free(changes.renamed);
     assay_arena_free(arena);
-    return status;
-}
-
-/* Takes the reading out of a stage, which is to be read again. */
-static stage take_reading(stage *s)
-{
-    stage taken = {.arena = s->arena, .snapshot = s->snapshot, .identities = s->identities};
-    s->arena = NULL;
-    s->snapshot = NULL;
-    s->identities = NULL;
-    return taken;
+    assay_status closed = assay_known_close(&step, s->known, r->err);
+    return status == ASSAY_OK ? closed : status;
 }
 
 static assay_status run_again(replay *r, stage *s, size_t i, bool *ok)
@@ -127,16 +92,12 @@ static assay_status run_again(replay *r, stage *s, size_t i, bool *ok)
     const char *name = name_of_order(r, s, i);
     assay_status status = name == NULL ? assay_fail_nomem(r->err) : ASSAY_OK;
     bool wanted = status == ASSAY_OK && name[0] != '\0';
-    if (wanted && s->snapshot == NULL)
-        status = read_stage(r, s);
-    stage before = take_reading(s);
+    if (wanted)
+        status = stage_read(r, s);
     if (status == ASSAY_OK)
         status = run_on(r, s, i, ok);
     if (status == ASSAY_OK && *ok && wanted)
-        status = read_stage(r, s);
-    if (status == ASSAY_OK && *ok && wanted)
-        status = learn_order(r, i, name, &before, s);
-    stage_forget_reading(&before);
+        status = learn_order(r, i, name, s);
     return status;
 }
 
@@ -190,8 +151,8 @@ static const char **parent_ids(const replay *r, const assay_migration *m, bool d
     return ids;
 }
 
-static assay_status write_profile(const replay *r, size_t i, const char *source, const stage *after,
-                                  const assay_step_changes *changes, const assay_catalog *from)
+static assay_status write_profile(const replay *r, size_t i, const char *source,
+                                  const assay_known_step *step, const assay_step_changes *changes)
 {
     const assay_migration *m = &r->migrations->items[i];
     assay_profile_write profile = {.revision = m->id,
@@ -201,8 +162,8 @@ static assay_status write_profile(const replay *r, size_t i, const char *source,
                                    .tool = r->migrations->tool,
                                    .dialect = assay_scratch_dialect(r->scratch),
                                    .schema = schema_of(r),
-                                   .parent = from,
-                                   .catalog = after->snapshot->catalog,
+                                   .parent = step->from,
+                                   .catalog = step->to,
                                    .changes = changes->items,
                                    .n_changes = changes->n,
                                    .groups = r->options->groups,
@@ -222,42 +183,55 @@ static assay_status write_profile(const replay *r, size_t i, const char *source,
     return assay_profile_write_file(r->options->directory, &profile, r->err);
 }
 
-/* The reading from before a root is that of an empty database. */
-static void keep_initial(replay *r, size_t i, stage *before)
+/* What is known before a root is an empty database. */
+static assay_status keep_initial(replay *r, size_t i, const stage *s)
 {
     if (r->initial != NULL || r->migrations->items[i].n_parents > 0)
-        return;
-    r->initial = before->snapshot;
-    before->snapshot = NULL;
+        return ASSAY_OK;
+    return assay_known_copy(&r->initial, s->known, r->err);
 }
 
-/* Reads what the step made, and writes the changes. `before` is the reading from before the step,
- * which this frees. */
-static assay_status learn_step(replay *r, size_t i, const char *source, stage *s, stage *before)
+/* True if nothing was brought together in what the migration builds on, and all of it makes what
+ * was seen. */
+static bool follows(const replay *r, size_t i)
 {
-    assay_arena *arena = assay_arena_new();
+    const assay_migration *m = &r->migrations->items[i];
+    return m->n_parents == 0 || (m->n_parents == 1 && r->verified[m->parents[0].target]);
+}
+
+static assay_status learn_changes(replay *r, size_t i, const char *source, const stage *s,
+                                  const assay_known_step *step, assay_arena *arena)
+{
     assay_step_changes changes = {NULL, 0, NULL};
-    assay_status status = arena == NULL ? assay_fail_nomem(r->err) : read_stage(r, s);
+    assay_status status = assay_step_changes_find(&changes, arena, step->from, step->before,
+                                                  step->to, step->after, schema_of(r), r->err);
     if (status == ASSAY_OK)
-        status =
-            assay_step_changes_find(&changes, arena, before->snapshot->catalog, before->identities,
-                                    s->snapshot->catalog, s->identities, schema_of(r), r->err);
-    if (status == ASSAY_OK)
-        status = write_profile(r, i, source, s, &changes, before->snapshot->catalog);
+        status = write_profile(r, i, source, step, &changes);
+    if (status == ASSAY_OK && follows(r, i))
+        status = assay_learn_verify_step(&r->verified[i], step->from, schema_of(r), &changes,
+                                         step->to, r->err);
     if (status == ASSAY_OK) {
         r->learned->n_written++;
         r->learned->n_empty += changes.n == 0;
         r->migrations->items[i].empty = changes.n == 0;
-    }
-    if (status == ASSAY_OK) {
-        r->after[i] = assay_catalog_fingerprint(s->snapshot->catalog);
+        r->after[i] = assay_known_sum(s->known);
         r->known[i] = true;
     }
     assay_catalog_free(changes.renamed);
-    assay_arena_free(arena);
-    keep_initial(r, i, before);
-    stage_forget_reading(before);
     return status;
+}
+
+/* Reads what the step made, and writes the changes. */
+static assay_status learn_step(replay *r, size_t i, const char *source, stage *s)
+{
+    assay_arena *arena = assay_arena_new();
+    assay_known_step step = {0};
+    assay_status status = arena == NULL ? assay_fail_nomem(r->err) : stage_step(&step, r, s, false);
+    if (status == ASSAY_OK)
+        status = learn_changes(r, i, source, s, &step, arena);
+    assay_arena_free(arena);
+    assay_status closed = assay_known_close(&step, s->known, r->err);
+    return status == ASSAY_OK ? closed : status;
 }
 
 static assay_status run_and_learn(replay *r, size_t i, stage *s)
@@ -267,14 +241,14 @@ static assay_status run_and_learn(replay *r, size_t i, stage *s)
         return assay_fail_nomem(r->err);
     bool kept = is_kept(r, i, source), ok = false;
     assay_status status = ASSAY_OK;
-    if (!kept && s->snapshot == NULL)
-        status = read_stage(r, s);
-    stage before = take_reading(s);
+    if (!kept)
+        status = stage_read(r, s);
+    if (!kept && status == ASSAY_OK)
+        status = keep_initial(r, i, s);
     if (status == ASSAY_OK)
         status = run_on(r, s, i, &ok);
     if (status == ASSAY_OK && ok && !kept)
-        return learn_step(r, i, source, s, &before);
-    stage_forget_reading(&before);
+        return learn_step(r, i, source, s);
     if (status == ASSAY_OK && !ok)
         stage_drop(r, s);
     else if (status == ASSAY_OK)
@@ -384,16 +358,17 @@ assay_status assay_learn(assay_learned *out, assay_migrations *migrations, assay
     if (status == ASSAY_OK) {
         r.after = assay_arena_calloc(r.arena, migrations->n_items + 1, sizeof *r.after);
         r.known = assay_arena_calloc(r.arena, migrations->n_items + 1, sizeof *r.known);
+        r.verified = assay_arena_calloc(r.arena, migrations->n_items + 1, sizeof *r.verified);
         r.grammar = assay_profile_grammar_new(r.arena);
-        status = r.after == NULL || r.known == NULL || r.grammar == NULL ? assay_fail_nomem(err)
-                                                                         : ASSAY_OK;
+        if (r.after == NULL || r.known == NULL || r.verified == NULL || r.grammar == NULL)
+            status = assay_fail_nomem(err);
     }
     if (status == ASSAY_OK && options->keep && assay_histories_present(options->directory))
         status = assay_history_load(&r.existing, options->directory, err);
     if (status == ASSAY_OK)
         status = replay_all(&r);
     if (status == ASSAY_OK) {
-        const assay_seen seen = {r.initial == NULL ? NULL : r.initial->catalog, r.after, r.known};
+        const assay_seen seen = {r.initial, r.after, r.known, r.verified};
         status = assay_learn_verify(migrations, options->directory, &seen, err);
     }
     if (status == ASSAY_OK && out->n_kept > 0)
@@ -402,7 +377,7 @@ assay_status assay_learn(assay_learned *out, assay_migrations *migrations, assay
         status = find_same(&r);
     if (status == ASSAY_OK)
         status = find_left_behind(&r);
-    assay_snapshot_free(r.initial);
+    assay_catalog_free(r.initial);
     while (r.stages != NULL)
         stage_drop(&r, r.stages);
     out->seconds = replay_clock() - start;

@@ -17,6 +17,7 @@ typedef struct assay_learn_options {
     const assay_read_options *read;
     assay_compare_mask groups; /* attributes of which groups are written; 0: all */
     bool hash_texts;           /* bodies and definitions are written as their SHA-256 */
+    bool whole;                /* all is read after each step, not only what it changed */
     bool keep; /* profiles that are there, of migrations that have not changed, stay as they are */
     const char *run_directory; /* where commands run, or NULL: here */
     /* Before each step; may be NULL. index counts from 0. */

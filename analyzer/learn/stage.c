@@ -10,13 +10,35 @@ double replay_clock(void)
     return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
 }
 
-void stage_forget_reading(stage *s)
+static assay_known_source source_of(const replay *r, stage *s, bool whole)
 {
-    assay_snapshot_free(s->snapshot);
-    assay_arena_free(s->arena);
-    s->snapshot = NULL;
-    s->identities = NULL;
-    s->arena = NULL;
+    return (assay_known_source){.database = s->database,
+                                .reader = &s->reader,
+                                .options = r->options->read,
+                                .hash_texts = r->options->hash_texts,
+                                .whole = whole || r->options->whole};
+}
+
+assay_status stage_step(assay_known_step *step, const replay *r, stage *s, bool whole)
+{
+    const assay_known_source source = source_of(r, s, whole);
+    s->outdated = false;
+    return assay_known_advance(step, &s->known, &source, r->err);
+}
+
+assay_status stage_read(const replay *r, stage *s)
+{
+    if (s->known == NULL) {
+        const assay_known_source source = source_of(r, s, true);
+        s->outdated = false;
+        return assay_known_read(&s->known, &source, r->err);
+    }
+    if (!s->outdated)
+        return ASSAY_OK;
+    assay_known_step step;
+    assay_status status = stage_step(&step, r, s, false);
+    assay_status closed = assay_known_close(&step, s->known, r->err);
+    return status == ASSAY_OK ? closed : status;
 }
 
 void stage_disconnect(stage *s)
@@ -33,7 +55,7 @@ void stage_drop(replay *r, stage *s)
             break;
         }
     }
-    stage_forget_reading(s);
+    assay_known_free(s->known);
     stage_disconnect(s);
     double start = replay_clock();
     assay_scratch_drop(r->scratch, s->database);

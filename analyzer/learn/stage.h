@@ -3,7 +3,7 @@
 #ifndef ASSAY_LEARN_STAGE_H
 #define ASSAY_LEARN_STAGE_H
 
-#include "learn/identities.h"
+#include "learn/known.h"
 #include "learn/replay.h"
 #include "learn/run_step.h"
 
@@ -11,9 +11,8 @@
 typedef struct stage {
     assay_scratch_database *database;
     assay_bitset applied;
-    assay_arena *arena;       /* of what is below */
-    assay_snapshot *snapshot; /* as it is now; NULL: not read yet */
-    assay_identities *identities;
+    assay_known *known;      /* of its schema; NULL: nothing yet */
+    bool outdated;           /* something was run since */
     assay_pg_reader *reader; /* of a server's database; NULL: not connected */
     struct stage *next;
 } stage;
@@ -26,9 +25,10 @@ typedef struct replay {
     assay_arena *arena;
     assay_bitset done;       /* replayed, or failed: not asked for again */
     assay_history *existing; /* profiles that were there, or NULL */
-    assay_snapshot *initial; /* of a database on which nothing was run */
-    assay_hash *after;       /* the fingerprint after each migration ... */
+    assay_catalog *initial;  /* of a database on which nothing was run */
+    assay_hash *after;       /* the sum of the catalog after each migration ... */
     bool *known;             /* ... that was read */
+    bool *verified;          /* what was written after it makes what was seen */
     stage *stages;
     assay_profile_grammar *grammar; /* of what is written */
     assay_error *err;
@@ -36,7 +36,10 @@ typedef struct replay {
 
 /* Seconds, of a clock that only runs forward. */
 double replay_clock(void);
-void stage_forget_reading(stage *s);
+/* Makes known what is there now. */
+assay_status stage_read(const replay *r, stage *s);
+/* The same after a step of which both sides matter; whole: even what it did not change. */
+assay_status stage_step(assay_known_step *step, const replay *r, stage *s, bool whole);
 /* Before others are to have the database for themselves: to copy or drop it, or to run
  * a command. */
 void stage_disconnect(stage *s);

@@ -6,9 +6,8 @@
 #ifndef ASSAY_READERS_PG_READING_H
 #define ASSAY_READERS_PG_READING_H
 
-#include "readers/pg_pipeline.h"
+#include "readers/pg_reader.h"
 #include "readers/queries.h"
-#include "readers/reader.h"
 
 /* An object that waits for a deparsed text, by the oid that its query is asked with. */
 typedef struct assay_pg_pending {
@@ -32,6 +31,8 @@ typedef struct assay_pg_reading {
     assay_arena *scratch; /* of the attempt */
     assay_snapshot *snapshot;
     const assay_read_options *options;
+    assay_pg_reader *reader;      /* NULL: the connection is for one reading */
+    const assay_pg_scope *scope;  /* NULL: all is read */
     assay_pg_statement plain;     /* for statements whose rows nobody wants */
     size_t left_out[ASSAY_KINDS]; /* by the filters */
     assay_pg_pendings pending[ASSAY_KINDS];

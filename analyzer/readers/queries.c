@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "readers/queries.h"
 
+#include <string.h>
+
 #include "base/embedded.h"
 
 #define STRUCTURE(kind, since, file)                                                               \
@@ -161,4 +163,28 @@ const char *assay_pg_sql(const char *path, assay_error *err)
         return NULL;
     }
     return file->data;
+}
+
+static const char only_begin[] = "/*only ", only_end[] = "*/";
+
+bool assay_pg_sql_narrows(const char *sql)
+{
+    return strstr(sql, only_begin) != NULL;
+}
+
+const char *assay_pg_sql_only(assay_arena *arena, const char *sql)
+{
+    const char *made = NULL;
+    for (const char *p = strstr(sql, only_begin); p != NULL; p = strstr(sql, only_begin)) {
+        const char *oid = p + sizeof only_begin - 1, *end = strstr(oid, only_end);
+        if (end == NULL)
+            return NULL;
+        made = assay_arena_printf(arena, "%s%.*sAND %.*s = ANY ($1::pg_catalog.oid[])",
+                                  made == NULL ? "" : made, (int)(p - sql), sql, (int)(end - oid),
+                                  oid);
+        if (made == NULL)
+            return NULL;
+        sql = end + sizeof only_end - 1;
+    }
+    return made == NULL ? NULL : assay_arena_printf(arena, "%s%s", made, sql);
 }

@@ -18,6 +18,13 @@
 
 enum { MAX_ATTEMPTS = 3 };
 
+struct assay_pg_reader {
+    assay_pg pg;
+    const assay_read_options *options;
+    size_t first, last;  /* objects of the first and of the last reading of all */
+    assay_map *narrowed; /* text of a query -> the same for some relations only */
+};
+
 #define BEGIN_SNAPSHOT "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 
 assay_status assay_pg_send_file(assay_pg_reading *reading, assay_pg_statement *statement,
@@ -105,27 +112,54 @@ static assay_status note_absent(void *context, const PGresult *row, assay_error 
     return ASSAY_OK;
 }
 
-/* The first round trip: begins, and asks what the session is and which kinds need no query. */
-static assay_status begin(assay_pg_reading *reading, bool absent[ASSAY_KINDS], assay_error *err)
+/* Begins; on which the first round trip goes on. session: NULL where nobody asks what it is. */
+static assay_status send_begin(assay_pg_reading *reading, assay_pg_statement *session,
+                               assay_error *err)
 {
-    assay_pg_statement session = {.on_row = note_session, .context = reading->snapshot};
-    assay_pg_statement kinds = {.on_row = note_absent, .context = absent};
     assay_status status = send_plain(reading, BEGIN_SNAPSHOT, err);
     /* A role's own timeout may be too short even for what pins the session. */
     if (status == ASSAY_OK)
         status = send_plain(reading, "SET LOCAL statement_timeout = 0", err);
-    if (status == ASSAY_OK)
-        status = assay_pg_send_file(reading, &session, "session.sql", 0, NULL, err);
+    if (status == ASSAY_OK && session != NULL)
+        status = assay_pg_send_file(reading, session, "session.sql", 0, NULL, err);
     if (status == ASSAY_OK)
         status = assay_pg_pin(reading->pg, &reading->plain, reading->options, true, err);
-    if (status == ASSAY_OK)
-        status = send_plain(reading, "SAVEPOINT assay", err);
+    return status == ASSAY_OK ? send_plain(reading, "SAVEPOINT assay", err) : status;
+}
+
+/* The first round trip: begins, and asks what the session is and which kinds need no query. Of a
+ * part only what it needs is asked anyway. */
+static assay_status begin(assay_pg_reading *reading, bool absent[ASSAY_KINDS], assay_error *err)
+{
+    if (reading->scope != NULL)
+        return send_begin(reading, NULL, err);
+    assay_pg_statement session = {.on_row = note_session, .context = reading->snapshot};
+    assay_pg_statement kinds = {.on_row = note_absent, .context = absent};
+    assay_status status = send_begin(reading, &session, err);
     if (status == ASSAY_OK)
         status = assay_pg_send_file(reading, &kinds, "absent.sql", 0, NULL, err);
     return status == ASSAY_OK ? assay_pg_run(reading->pg, err) : status;
 }
 
-/* The second round trip. */
+/* The query for what is to be read of the kind, and how many parameters it has; *out is NULL if
+ * nothing is. */
+static assay_status narrow(const char **out, int *n_params, const assay_pg_reading *reading,
+                           assay_kind kind, const char *sql, assay_error *err)
+{
+    const assay_pg_scope *scope = reading->scope;
+    *out = sql;
+    *n_params = 0;
+    if (scope == NULL || (scope->kinds >> kind & 1) != 0)
+        return ASSAY_OK;
+    *out = NULL;
+    if (scope->oids == NULL || !assay_pg_sql_narrows(sql))
+        return ASSAY_OK;
+    *n_params = 1;
+    *out = assay_pg_reader_only(reading->reader, sql);
+    return *out == NULL ? assay_fail_nomem(err) : ASSAY_OK;
+}
+
+/* The second round trip; of a part of the catalog the first. */
 static assay_status read_structure(assay_pg_reading *reading, const bool absent[ASSAY_KINDS],
                                    assay_error *err)
 {
@@ -133,6 +167,7 @@ static assay_status read_structure(assay_pg_reading *reading, const bool absent[
     assay_pg_rows rows[ASSAY_KINDS] = {0};
     assay_pg_statement statements[ASSAY_KINDS] = {0};
     assay_pg_statement others = {.on_row = note_unmodelled, .context = reading->snapshot};
+    const char *const params[] = {reading->scope == NULL ? NULL : reading->scope->oids};
     assay_status status = ASSAY_OK;
     for (int kind = 0; kind < ASSAY_KINDS && status == ASSAY_OK; kind++) {
         const assay_pg_query *query =
@@ -143,10 +178,14 @@ static assay_status read_structure(assay_pg_reading *reading, const bool absent[
         statements[kind] =
             (assay_pg_statement){.on_row = assay_pg_structure_row, .context = &rows[kind]};
         const char *sql = assay_pg_sql(query->path, err);
-        status =
-            sql == NULL ? ASSAY_INTERNAL : assay_pg_send(pg, &statements[kind], sql, 0, NULL, err);
+        if (sql == NULL)
+            return ASSAY_INTERNAL;
+        int n_params;
+        status = narrow(&sql, &n_params, reading, (assay_kind)kind, sql, err);
+        if (status == ASSAY_OK && sql != NULL)
+            status = assay_pg_send(pg, &statements[kind], sql, n_params, params, err);
     }
-    if (status == ASSAY_OK)
+    if (status == ASSAY_OK && reading->scope == NULL)
         status = assay_pg_send_file(reading, &others, "unmodelled.sql", 0, NULL, err);
     return status == ASSAY_OK ? assay_pg_run(pg, err) : status;
 }
@@ -165,7 +204,8 @@ static assay_status read_texts(assay_pg_reading *reading, assay_error *err)
     assay_status status = assay_pg_versions_send(reading, err);
     if (status == ASSAY_OK)
         status = assay_pg_deparse_send(reading, err);
-    if (status == ASSAY_OK)
+    /* Parts are read where nobody else changes anything. */
+    if (status == ASSAY_OK && reading->scope == NULL)
         status = send_changed(reading, &changed, err);
     if (status == ASSAY_OK)
         status = assay_pg_run(reading->pg, err);
@@ -174,7 +214,7 @@ static assay_status read_texts(assay_pg_reading *reading, assay_error *err)
     bool repeated = false;
     if (status == ASSAY_OK)
         status = assay_pg_deparse_finish(reading, &repeated, err);
-    if (status != ASSAY_OK || !repeated)
+    if (status != ASSAY_OK || !repeated || reading->scope != NULL)
         return status;
     status = send_changed(reading, &changed, err);
     return status == ASSAY_OK ? assay_pg_run(reading->pg, err) : status;
@@ -249,10 +289,10 @@ static assay_status read_all(assay_pg_reading *reading, bool *unchanged, assay_e
 
 /* One attempt. *unchanged is false if the catalog changed meanwhile: then *out is NULL, except on
  * the last attempt, where the change becomes a limit. */
-static assay_status attempt(assay_snapshot **out, assay_pg *pg, const assay_read_options *options,
-                            bool last, bool *unchanged, assay_error *err)
+static assay_status attempt(assay_snapshot **out, const assay_pg_reading *given, bool last,
+                            bool *unchanged, assay_error *err)
 {
-    assay_pg_reading reading = {.pg = pg, .options = options};
+    assay_pg_reading reading = *given;
     reading.scratch = assay_arena_new();
     reading.snapshot = assay_snapshot_new(ASSAY_POSTGRESQL);
     assay_status status = ASSAY_OK;
@@ -260,7 +300,7 @@ static assay_status attempt(assay_snapshot **out, assay_pg *pg, const assay_read
         status = assay_fail_nomem(err);
         goto done;
     }
-    reading.snapshot->catalog->keep_raw = options->keep_raw;
+    reading.snapshot->catalog->keep_raw = reading.options->keep_raw;
     status = read_all(&reading, unchanged, err);
     if (status == ASSAY_OK && !*unchanged && last)
         status =
@@ -290,19 +330,12 @@ static assay_status check_version(const assay_pg *pg, assay_error *err)
     return assay_error_remedy(err, "upgrade the server, or try --reader information-schema");
 }
 
-struct assay_pg_reader {
-    assay_pg pg;
-    const assay_read_options *options;
-    size_t first, last; /* objects of the first and of the last reading */
-};
-
-static assay_status read_on(assay_snapshot **out, assay_pg *pg, const assay_read_options *options,
-                            assay_error *err)
+static assay_status read_on(assay_snapshot **out, const assay_pg_reading *given, assay_error *err)
 {
     assay_status status = ASSAY_OK;
     bool unchanged = false;
     for (int i = 1; status == ASSAY_OK && !unchanged && i <= MAX_ATTEMPTS; i++)
-        status = attempt(out, pg, options, i == MAX_ATTEMPTS, &unchanged, err);
+        status = attempt(out, given, i == MAX_ATTEMPTS, &unchanged, err);
     return status;
 }
 
@@ -323,7 +356,14 @@ assay_status assay_pg_reader_open(assay_pg_reader **out, const char *conninfo,
     }
     reader->options = options;
     reader->pg.prepared = assay_map_new(arena);
-    status = reader->pg.prepared == NULL ? assay_fail_nomem(err) : check_version(&reader->pg, err);
+    reader->narrowed = assay_map_new(arena);
+    status = reader->pg.prepared == NULL || reader->narrowed == NULL
+                 ? assay_fail_nomem(err)
+                 : check_version(&reader->pg, err);
+    /* Otherwise a query with parameters would be planned each time that it is asked. */
+    if (status == ASSAY_OK)
+        status = assay_pg_reader_query(reader, "SET plan_cache_mode = force_generic_plan", 0, NULL,
+                                       NULL, NULL, err);
     if (status == ASSAY_OK)
         *out = reader;
     else
@@ -339,23 +379,41 @@ void assay_pg_reader_close(assay_pg_reader *reader)
     assay_arena_free(reader->pg.arena);
 }
 
-assay_status assay_pg_reader_read(assay_snapshot **out, assay_pg_reader *reader, assay_error *err)
+assay_status assay_pg_reader_read(assay_snapshot **out, assay_pg_reader *reader,
+                                  const assay_pg_scope *scope, assay_error *err)
 {
     *out = NULL;
-    assay_status status = read_on(out, &reader->pg, reader->options, err);
-    if (status == ASSAY_OK) {
+    bool part = scope != NULL && !scope->whole;
+    const assay_pg_reading given = {.pg = &reader->pg,
+                                    .options = reader->options,
+                                    .reader = reader,
+                                    .scope = part ? scope : NULL};
+    assay_status status = read_on(out, &given, err);
+    if (status == ASSAY_OK && !part) {
         reader->last = (*out)->catalog->n_objects;
         reader->first = reader->first == 0 ? reader->last : reader->first;
     }
     return status;
 }
 
-assay_status assay_pg_reader_query(assay_pg_reader *reader, const char *sql,
-                                   assay_pg_on_row *on_row, void *context, assay_error *err)
+assay_status assay_pg_reader_query(assay_pg_reader *reader, const char *sql, int n_params,
+                                   const char *const *params, assay_pg_on_row *on_row,
+                                   void *context, assay_error *err)
 {
     assay_pg_statement statement = {.on_row = on_row, .context = context};
-    assay_status status = assay_pg_send(&reader->pg, &statement, sql, 0, NULL, err);
+    assay_status status = assay_pg_send(&reader->pg, &statement, sql, n_params, params, err);
     return status == ASSAY_OK ? assay_pg_run(&reader->pg, err) : status;
+}
+
+const char *assay_pg_reader_only(assay_pg_reader *reader, const char *sql)
+{
+    const char *narrowed = assay_map_find(reader->narrowed, sql);
+    if (narrowed == NULL) {
+        narrowed = assay_pg_sql_only(reader->pg.arena, sql);
+        if (narrowed != NULL && !assay_map_put(reader->narrowed, sql, (void *)narrowed))
+            return NULL;
+    }
+    return narrowed;
 }
 
 bool assay_pg_reader_is_stale(const assay_pg_reader *reader)
@@ -375,8 +433,9 @@ assay_status assay_reader_postgres(assay_snapshot **out, const char *conninfo,
     assay_status status = assay_pg_open(&pg, arena, conninfo, options, err);
     if (status == ASSAY_OK) {
         status = check_version(&pg, err);
+        const assay_pg_reading given = {.pg = &pg, .options = options};
         if (status == ASSAY_OK)
-            status = read_on(out, &pg, options, err);
+            status = read_on(out, &given, err);
         assay_pg_close(&pg);
     }
     assay_arena_free(arena);

@@ -42,6 +42,35 @@ static void test_queries__nothing_older_than_what_is_served(void **state)
     assert_null(assay_pg_query_find(ASSAY_KIND_table, ASSAY_PG_STRUCTURE, ASSAY_PG_OLDEST - 1));
 }
 
+static size_t count_of(const char *text, const char *part)
+{
+    size_t n = 0;
+    for (const char *p = text; (p = strstr(p, part)) != NULL; p += strlen(part))
+        n++;
+    return n;
+}
+
+static void test_queries__what_is_in_relations_can_be_read_of_some(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < assay_pg_n_queries; i++) {
+        const assay_pg_query *q = &assay_pg_queries[i];
+        assay_scope scope = assay_kind_get(q->kind)->scope;
+        if (q->stage != ASSAY_PG_STRUCTURE ||
+            (scope != ASSAY_SCOPE_RELATION && scope != ASSAY_SCOPE_TABLE &&
+             !assay_kind_is_relation(q->kind)))
+            continue;
+        const char *sql = assay_pg_sql(q->path, NULL);
+        assert_int_equal(count_of(sql, "/*only "), count_of(sql, "\nUNION ALL\n") + 1);
+        assay_arena *arena = assay_arena_new();
+        const char *narrowed = assay_pg_sql_only(arena, sql);
+        assert_int_equal(count_of(narrowed, " = ANY ($1::pg_catalog.oid[])"),
+                         count_of(sql, "/*only "));
+        assert_null(strstr(narrowed, "/*only"));
+        assay_arena_free(arena);
+    }
+}
+
 static void test_queries__every_file_is_embedded_and_says_what_it_serves(void **state)
 {
     (void)state;
@@ -188,6 +217,7 @@ int main(void)
         cmocka_unit_test(test_queries__every_kind_is_read_from_every_version),
         cmocka_unit_test(test_queries__no_two_rows_serve_the_same),
         cmocka_unit_test(test_queries__nothing_older_than_what_is_served),
+        cmocka_unit_test(test_queries__what_is_in_relations_can_be_read_of_some),
         cmocka_unit_test(test_queries__every_file_is_embedded_and_says_what_it_serves),
         cmocka_unit_test(test_queries__every_embedded_kind_file_is_in_the_table),
         cmocka_unit_test(test_queries__deparsed_attributes_exist),

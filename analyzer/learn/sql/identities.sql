@@ -1,4 +1,4 @@
--- What each object is, whatever its name: oids, and relation and number for columns. Two readings of
+-- What each relation, and each object in one, is, whatever its name: oids, and relation and number for columns. Two readings of
 -- one database tell by it a renamed object from a dropped and a new one, PostgreSQL 12 and later;
 -- manual: System Catalogs. Scratch databases hold nothing else, so that nothing is filtered but what
 -- the server made for itself, which has oids below 16384 (so has schema public). Columns: kind, schema,
@@ -10,6 +10,7 @@ SELECT CASE c.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized-view' WHE
   JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
  WHERE c.oid >= 16384 AND c.relkind IN ('r', 'p', 'v', 'm', 'S', 'f') AND n.nspname !~ '^pg_'
    AND n.nspname <> 'information_schema'
+   /*only c.oid*/
 UNION ALL
 SELECT 'index', n.nspname, t.relname, c.relname, c.oid::pg_catalog.text
   FROM pg_catalog.pg_index AS i
@@ -17,6 +18,7 @@ SELECT 'index', n.nspname, t.relname, c.relname, c.oid::pg_catalog.text
   JOIN pg_catalog.pg_class AS t ON t.oid = i.indrelid
   JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
  WHERE i.indexrelid >= 16384 AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+   /*only t.oid*/
 UNION ALL
 SELECT 'column', n.nspname, c.relname, a.attname, a.attrelid::pg_catalog.text || '.' || a.attnum
   FROM pg_catalog.pg_attribute AS a
@@ -24,6 +26,7 @@ SELECT 'column', n.nspname, c.relname, a.attname, a.attrelid::pg_catalog.text ||
   JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
  WHERE a.attrelid >= 16384 AND c.oid >= 16384 AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
    AND a.attnum > 0 AND NOT a.attisdropped
+   /*only c.oid*/
    AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
 UNION ALL
 SELECT CASE k.contype WHEN 'p' THEN 'primary-key' WHEN 'u' THEN 'unique' WHEN 'f' THEN 'foreign-key'
@@ -34,33 +37,11 @@ SELECT CASE k.contype WHEN 'p' THEN 'primary-key' WHEN 'u' THEN 'unique' WHEN 'f
   JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
  WHERE k.oid >= 16384 AND k.contype IN ('p', 'u', 'f', 'x', 'c') AND n.nspname !~ '^pg_'
    AND n.nspname <> 'information_schema'
+   /*only c.oid*/
 UNION ALL
 SELECT 'trigger', n.nspname, c.relname, t.tgname, t.oid::pg_catalog.text
   FROM pg_catalog.pg_trigger AS t
   JOIN pg_catalog.pg_class AS c ON c.oid = t.tgrelid
   JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
  WHERE t.oid >= 16384 AND NOT t.tgisinternal AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
-UNION ALL
-SELECT CASE t.typtype WHEN 'e' THEN 'enum' WHEN 'd' THEN 'domain' WHEN 'r' THEN 'range'
-                      ELSE 'composite' END,
-       n.nspname, '', t.typname, t.oid::pg_catalog.text
-  FROM pg_catalog.pg_type AS t
-  JOIN pg_catalog.pg_namespace AS n ON n.oid = t.typnamespace
-  LEFT JOIN pg_catalog.pg_class AS c ON c.oid = t.typrelid
- WHERE t.oid >= 16384 AND (t.typtype IN ('e', 'd', 'r') OR t.typtype = 'c' AND c.relkind = 'c')
-   AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
-UNION ALL
-SELECT 'schema', '', '', n.nspname, n.oid::pg_catalog.text
-  FROM pg_catalog.pg_namespace AS n
- WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
-UNION ALL
-SELECT CASE p.prokind WHEN 'p' THEN 'procedure' WHEN 'a' THEN 'aggregate' ELSE 'function' END,
-       n.nspname, '',
-       p.proname || '(' || coalesce((SELECT pg_catalog.string_agg(
-                   pg_catalog.format_type(k.type, NULL), ', ' ORDER BY k.n)
-          FROM pg_catalog.unnest(p.proargtypes::pg_catalog.oid[]) WITH ORDINALITY AS k (type, n)),
-          '') || ')',
-       p.oid::pg_catalog.text
-  FROM pg_catalog.pg_proc AS p
-  JOIN pg_catalog.pg_namespace AS n ON n.oid = p.pronamespace
- WHERE p.oid >= 16384 AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+   /*only c.oid*/

@@ -91,6 +91,7 @@ SELECT n.nspname AS schema,
           JOIN pg_catalog.pg_attribute AS b
             ON b.attrelid = r.oid AND b.attnum > 0 AND NOT b.attisdropped
          WHERE r.relkind IN ('r', 'p', 'f') AND r.relpersistence <> 't' AND NOT r.relispartition
+           /*only r.oid*/
            AND r.oid <> ALL (ARRAY(SELECT d.objid FROM pg_catalog.pg_depend AS d
                       WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
                         AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
@@ -164,6 +165,7 @@ SELECT n.nspname, c.relname, a.attname, CASE WHEN w.computed THEN f.oid END, NUL
          WHERE (r.relkind IN ('v', 'm') AND r.oid >= 16384
                 OR r.relkind IN ('r', 'p', 'f') AND r.relispartition)
            AND r.relpersistence <> 't'
+           /*only r.oid*/
            AND r.oid <> ALL (ARRAY(SELECT d.objid FROM pg_catalog.pg_depend AS d
                       WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
                         AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass

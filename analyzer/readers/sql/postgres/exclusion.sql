@@ -43,6 +43,7 @@ SELECT n.nspname AS schema,
  WHERE con.contype = 'x' AND c.relkind IN ('r', 'p') AND c.relpersistence <> 't'
    AND con.conparentid = 0
    AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+   /*only c.oid*/
    AND c.oid <> ALL (ARRAY(SELECT d.objid FROM pg_catalog.pg_depend AS d
                       WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
                         AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass

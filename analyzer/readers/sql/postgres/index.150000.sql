@@ -91,6 +91,7 @@ SELECT n.nspname AS schema,
    AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
    AND i.indexrelid NOT IN (SELECT con.conindid FROM pg_catalog.pg_constraint AS con
                              WHERE con.contype IN ('p', 'u', 'x'))
+   /*only c.oid*/
    AND c.oid <> ALL (ARRAY(SELECT d.objid FROM pg_catalog.pg_depend AS d
                       WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
                         AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
@@ -139,6 +140,7 @@ SELECT n.nspname, c.relname, ic.relname, NULL, NULL, NULL, NULL, NULL, NULL,
         OR e.description IS NOT NULL OR a.statistics IS NOT NULL
         OR ARRAY(SELECT u.o FROM pg_catalog.unnest(ic.reloptions) AS u (o) ORDER BY u.o COLLATE "C")
            <> ARRAY(SELECT u.o FROM pg_catalog.unnest(p.reloptions) AS u (o) ORDER BY u.o COLLATE "C"))
+   /*only c.oid*/
    AND c.oid <> ALL (ARRAY(SELECT d.objid FROM pg_catalog.pg_depend AS d
                       WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
                         AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass

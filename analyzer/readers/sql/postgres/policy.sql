@@ -19,6 +19,7 @@ SELECT n.nspname AS schema,
     ON e.classoid = 'pg_catalog.pg_policy'::pg_catalog.regclass AND e.objoid = p.oid
  WHERE c.relpersistence <> 't'
    AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+   /*only c.oid*/
    AND c.oid <> ALL (ARRAY(SELECT d.objid FROM pg_catalog.pg_depend AS d
                       WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
                         AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass

@@ -34,6 +34,7 @@ SELECT n.nspname AS schema,
   FROM (SELECT c.oid, c.relname, c.relnamespace, c.relowner, c.relacl, c.relpersistence
           FROM pg_catalog.pg_class AS c
          WHERE c.relkind = 'S' AND c.relpersistence <> 't'
+           /*only c.oid*/
            AND c.oid <> ALL (ARRAY(SELECT d.objid FROM pg_catalog.pg_depend AS d
                               WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
                                 AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass

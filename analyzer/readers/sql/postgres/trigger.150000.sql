@@ -69,6 +69,7 @@ SELECT n.nspname AS schema,
  WHERE NOT t.tgisinternal AND t.tgparentid = 0
    AND c.relkind IN ('r', 'p', 'v', 'f') AND c.relpersistence <> 't'
    AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+   /*only c.oid*/
    AND c.oid <> ALL (ARRAY(SELECT d.objid FROM pg_catalog.pg_depend AS d
                       WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
                         AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
@@ -87,6 +88,7 @@ SELECT n.nspname, c.relname, t.tgname, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
   JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
  WHERE NOT t.tgisinternal AND t.tgenabled <> p.tgenabled
    AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+   /*only c.oid*/
    AND c.oid <> ALL (ARRAY(SELECT d.objid FROM pg_catalog.pg_depend AS d
                       WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
                         AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
