@@ -26,6 +26,9 @@ typedef enum cli_command_id {
     CLI_SNAPSHOTS_LIST,
     CLI_SNAPSHOTS_SHOW,
     CLI_SNAPSHOTS_LOG,
+    CLI_SNAPSHOTS_EXPORT,
+    CLI_SNAPSHOTS_IMPORT,
+    CLI_SNAPSHOTS_MERGE,
     CLI_PROFILE_CAPTURE,
     CLI_PROFILE_VALIDATE,
     CLI_PROFILE_SHOW,
@@ -277,6 +280,8 @@ assay_status cmd_snapshot(cli_context *context, int *exit_status);
 assay_status cmd_snapshots_list(cli_context *context, int *exit_status);
 assay_status cmd_snapshots_show(cli_context *context, int *exit_status);
 assay_status cmd_snapshots_log(cli_context *context, int *exit_status);
+assay_status cmd_snapshots_export(cli_context *context, int *exit_status);
+assay_status cmd_snapshots_import(cli_context *context, int *exit_status);
 assay_status cmd_profile_capture(cli_context *context, int *exit_status);
 assay_status cmd_profile_validate(cli_context *context, int *exit_status);
 assay_status cmd_profile_show(cli_context *context, int *exit_status);

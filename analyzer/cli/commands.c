@@ -44,6 +44,19 @@ const cli_command cli_commands[CLI_COMMANDS] = {
          "snapshots were taken of,\nas given then or as `assay snapshots list` "
          "shows it, or snapshot:ID for that of a snapshot. What\na snapshot could "
          "not read (locked, filtered, no privilege) is taken to be as it was."},
+    [CLI_SNAPSHOTS_EXPORT] =
+        {"snapshots export", "[ID]...", 0, 1000, true, cmd_snapshots_export,
+         "copy snapshots into a file of their own",
+         "ID is a number, or `latest`; without one, all. The file is a cache: give it to\n--cache, "
+         "or take it in elsewhere with `assay snapshots import`."},
+    [CLI_SNAPSHOTS_IMPORT] =
+        {"snapshots import", "FILE", 1, 1, true, cmd_snapshots_import,
+         "take in the snapshots of an exported file",
+         "They get numbers of their own here; what is here already is left out."},
+    [CLI_SNAPSHOTS_MERGE] =
+        {"snapshots merge", "FILE...", 1, 1000, true, cmd_snapshots_import,
+         "take in the snapshots of other caches, of other machines for example",
+         "They get numbers of their own here; what is here already is left out."},
     [CLI_PROFILE_CAPTURE] = {"profile capture", "[TARGET]", 0, 1, false, cmd_profile_capture,
                              "write the profile of a database, whole or as changes",
                              "With --revises, only what changed since those revisions is written; "

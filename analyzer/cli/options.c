@@ -12,6 +12,7 @@
 #define BIT(id)  (1u << CLI_##id)
 #define JUDGING  (BIT(AUDIT) | BIT(CHECK) | BIT(STAMP) | BIT(PLAN))
 #define STORING  (BIT(SNAPSHOT) | BIT(SNAPSHOTS_LIST) | BIT(SNAPSHOTS_SHOW) | BIT(SNAPSHOTS_LOG))
+#define MOVING   (BIT(SNAPSHOTS_EXPORT) | BIT(SNAPSHOTS_IMPORT) | BIT(SNAPSHOTS_MERGE))
 #define READING  (JUDGING | BIT(DIFF) | BIT(SNAPSHOT) | BIT(PROFILE_CAPTURE))
 #define PRINTING (JUDGING | BIT(DIFF) | STORING)
 #define TELLING  (BIT(AUDIT) | BIT(CHECK) | BIT(DIFF))
@@ -101,7 +102,7 @@ const cli_option cli_option_table[] = {
      "how long to wait behind somebody's lock; default 2"},
     {"reader", 0, "NAME", CLI_READER, READING, FIELD(reader),
      "how PostgreSQL is read: postgres (default), or information-schema, by standard views only"},
-    {"cache", 0, "FILE", CLI_TEXT, READING | STORING, FIELD(cache),
+    {"cache", 0, "FILE", CLI_TEXT, READING | STORING | MOVING, FIELD(cache),
      "where snapshots are kept; default: assay/cache.db in the user's cache directory"},
     {"no-cache", 0, NULL, CLI_FLAG, READING, FIELD(no_cache), "keep no snapshot"},
     {"format", 0, "NAME", CLI_FORMAT, PRINTING & ~BIT(PLAN), FIELD(format),
@@ -112,6 +113,8 @@ const cli_option cli_option_table[] = {
      "write the report there instead of to standard output"},
     {"output", 'o', "DIR", CLI_TEXT, BIT(PROFILE_CAPTURE) | LEARNING, FIELD(output),
      "the folder of the history (required)"},
+    {"output", 'o', "FILE", CLI_TEXT, BIT(SNAPSHOTS_EXPORT), FIELD(output),
+     "the cache that gets them, a new one or one that is there (required)"},
     {"report", 0, "NAME=FILE", CLI_REPORTS, PRINTING & ~BIT(PLAN), FIELD(reports),
      "write a further report of that format; repeatable"},
     {"quiet", 'q', NULL, CLI_FLAG, TELLING, FIELD(quiet),

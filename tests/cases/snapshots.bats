@@ -158,3 +158,25 @@ PYTHON
     when_assay snapshots log "$db"
     log_is '3 changed view public.v definition' '2 unexpected table public.u'
 }
+
+@test "snapshots go from cache to cache, each once" {
+    cd "$BATS_TEST_TMPDIR"
+    given_sqlite <<<'create table t (a integer);'
+    when_assay snapshot "$db" --cache here.db
+    sqlite3 "$db" 'alter table t add column b text'
+    when_assay snapshot "$db" --cache here.db
+    when_assay snapshots export latest --cache here.db -o one.db
+    exit_is 0
+    says '^1 snapshot copied, 0 were there already$'
+    when_assay snapshots merge one.db here.db --cache there.db
+    exit_is 0
+    same "said" $'1 snapshot copied, 0 were there already\n1 snapshot copied, 1 was there already' "$(<"$out")"
+    when_assay diff snapshot:1 snapshot:2 --cache there.db
+
+    same "differences" 1 "$(json ".differences | length")"
+    when_assay snapshots import nowhere.db --cache there.db
+    complains "cannot read 'nowhere.db'"
+    [[ ! -e nowhere.db ]] || fail "a cache was made"
+    when_assay snapshots export 77 --cache here.db -o one.db
+    complains "no snapshot '77'"
+}
