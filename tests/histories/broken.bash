@@ -142,15 +142,25 @@ broken_kinds() {
     ' analyzer/kinds/kinds.def
 }
 
+broken_renames() { # index: as its profile has them
+    echo "create temp table renamed (element, relation, name, new_name);"
+    sed -n '/<rename>/,/<\/rename>/p' "$histories/$name/$(revision_at "$1").xml" | awk -F '"' '
+        /<in / { relation = $2 }
+        relation != "" && / to="/ { element = $1; gsub(/[ <]|name=/, "", element)
+            printf "insert into renamed values (\047%s\047, \047%s\047, \047%s\047, \047%s\047);\n", element, relation, $2, $4 }
+        /<\/in>/ { relation = "" }'
+}
+
 snapshot_of() { # answer, without its .json; of the empty database there is none
     jq -r '.snapshot.id // 0' "$work/answers/$1.json" 2>/dev/null || echo 0
 }
 
-# broken_weigh BEFORE AFTER LAST SEEN: sets $present, $absent, $weight and $early; what the step from one
+# broken_weigh BEFORE AFTER LAST SEEN: sets $present, $absent, $weight, $early and $dropped; what the step from one
 # state to the other did and is still to be seen at the last.
 broken_weigh() {
-    IFS='|' read -r present absent weight early < <({
+    IFS='|' read -r present absent weight early dropped < <({
         broken_kinds
+        broken_renames "$2"
         printf '.param set :%s %d\n' before "$(snapshot_of "$1")" after "$(snapshot_of "$2")" \
             last "$(snapshot_of "$3")" seen "$(snapshot_of "$4")"
         cat "$here/broken.sql"
@@ -176,6 +186,8 @@ broken_rule() {
         # Its own objects can have been made by a later step as well.
         broken_weigh $(($2 - 1)) "$3" "$3" "$2.$1.$3"
         if ((early > 0)); then echo partial; else echo drifted ambiguous; fi
+        # What made that which a later step has dropped before its time looks skipped itself.
+        ((dropped < 32)) || echo partial
     fi
 }
 
