@@ -61,7 +61,7 @@ static void test_queries__what_is_in_relations_can_be_read_of_some(void **state)
              !assay_kind_is_relation(q->kind)))
             continue;
         const char *sql = assay_pg_sql(q->path, NULL);
-        assert_int_equal(count_of(sql, "/*only "), count_of(sql, "\nUNION ALL\n") + 1);
+        assert_true(count_of(sql, "/*only ") > count_of(sql, "\nUNION ALL\n"));
         assay_arena *arena = assay_arena_new();
         const char *narrowed = assay_pg_sql_only(arena, sql);
         assert_int_equal(count_of(narrowed, " = ANY ($1::pg_catalog.oid[])"),

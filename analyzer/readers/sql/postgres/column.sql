@@ -99,14 +99,17 @@ SELECT n.nspname AS schema,
   JOIN pg_catalog.pg_namespace AS n ON n.oid = a.relnamespace
   JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid
   LEFT JOIN (SELECT d.oid, d.adrelid, d.adnum, d.adbin
-               FROM pg_catalog.pg_attrdef AS d OFFSET 0) AS f
+               FROM pg_catalog.pg_attrdef AS d
+              WHERE d.adrelid >= 16384
+                    /*only d.adrelid*/ OFFSET 0) AS f
     ON f.adrelid = a.attrelid AND f.adnum = a.attnum
  CROSS JOIN LATERAL (SELECT CASE WHEN a.attgenerated = '' THEN pg_catalog.pg_get_expr(f.adbin, 0)
                                  END AS text OFFSET 0) AS w
   LEFT JOIN (SELECT k.conrelid, k.conkey[1] AS attnum, k.conname, k.convalidated, k.connoinherit
                FROM pg_catalog.pg_constraint AS k
               WHERE CASE WHEN k.contype = 'n' THEN NOT k.convalidated OR k.connoinherit
-                              OR k.conname NOT LIKE '%\_not\_null%' END OFFSET 0) AS nn
+                              OR k.conname NOT LIKE '%\_not\_null%' END
+                    /*only k.conrelid*/ OFFSET 0) AS nn
     ON nn.conrelid = a.attrelid AND nn.attnum = a.attnum
   LEFT JOIN (SELECT d.refobjid, d.refobjsubid, sq.*, sc.relacl, sc.relowner, sc.relpersistence,
                     v.number >= 150000 AS unlogged,
@@ -121,7 +124,8 @@ SELECT n.nspname AS schema,
                                  ::pg_catalog.int4 AS number) AS v
               WHERE d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
                 AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
-                AND d.deptype = 'i' OFFSET 0) AS q
+                AND d.deptype = 'i'
+                /*only d.refobjid*/ OFFSET 0) AS q
     ON q.refobjid = a.attrelid AND q.refobjsubid = a.attnum
  WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
 UNION ALL

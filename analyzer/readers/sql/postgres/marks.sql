@@ -11,19 +11,19 @@
 WITH recent AS MATERIALIZED (
      SELECT DISTINCT coalesce(i.indrelid, t.oid, r.relation) AS oid
        FROM (SELECT c.oid AS relation FROM pg_catalog.pg_class AS c
-              WHERE pg_catalog.age(c.xmin) <= pg_catalog.age($1::pg_catalog.xid)
+              WHERE c.oid >= 16384 AND pg_catalog.age(c.xmin) <= pg_catalog.age($1::pg_catalog.xid)
              UNION ALL
              SELECT a.attrelid FROM pg_catalog.pg_attribute AS a
-              WHERE pg_catalog.age(a.xmin) <= pg_catalog.age($1::pg_catalog.xid)
+              WHERE a.attrelid >= 16384 AND pg_catalog.age(a.xmin) <= pg_catalog.age($1::pg_catalog.xid)
              UNION ALL
              SELECT d.adrelid FROM pg_catalog.pg_attrdef AS d
               WHERE pg_catalog.age(d.xmin) <= pg_catalog.age($1::pg_catalog.xid)
              UNION ALL
              SELECT k.conrelid FROM pg_catalog.pg_constraint AS k
-              WHERE pg_catalog.age(k.xmin) <= pg_catalog.age($1::pg_catalog.xid)
+              WHERE k.oid >= 16384 AND pg_catalog.age(k.xmin) <= pg_catalog.age($1::pg_catalog.xid)
              UNION ALL
              SELECT i.indrelid FROM pg_catalog.pg_index AS i
-              WHERE pg_catalog.age(i.xmin) <= pg_catalog.age($1::pg_catalog.xid)
+              WHERE i.indexrelid >= 16384 AND pg_catalog.age(i.xmin) <= pg_catalog.age($1::pg_catalog.xid)
              UNION ALL
              SELECT k.relation
                FROM pg_catalog.pg_trigger AS g
@@ -31,7 +31,7 @@ WITH recent AS MATERIALIZED (
               WHERE pg_catalog.age(g.xmin) <= pg_catalog.age($1::pg_catalog.xid)
              UNION ALL
              SELECT r.ev_class FROM pg_catalog.pg_rewrite AS r
-              WHERE pg_catalog.age(r.xmin) <= pg_catalog.age($1::pg_catalog.xid)
+              WHERE r.oid >= 16384 AND pg_catalog.age(r.xmin) <= pg_catalog.age($1::pg_catalog.xid)
              UNION ALL
              SELECT p.polrelid FROM pg_catalog.pg_policy AS p
               WHERE pg_catalog.age(p.xmin) <= pg_catalog.age($1::pg_catalog.xid)
@@ -59,7 +59,7 @@ WITH recent AS MATERIALIZED (
                  ON d.classoid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass AND w.oid = d.objoid
                LEFT JOIN pg_catalog.pg_policy AS p
                  ON d.classoid = 'pg_catalog.pg_policy'::pg_catalog.regclass AND p.oid = d.objoid
-              WHERE pg_catalog.age(d.xmin) <= pg_catalog.age($1::pg_catalog.xid)
+              WHERE d.objoid >= 16384 AND pg_catalog.age(d.xmin) <= pg_catalog.age($1::pg_catalog.xid)
                 AND d.classoid IN ('pg_catalog.pg_class'::pg_catalog.regclass,
                                    'pg_catalog.pg_constraint'::pg_catalog.regclass,
                                    'pg_catalog.pg_trigger'::pg_catalog.regclass,
