@@ -16,6 +16,9 @@
 
   <!-- So many deviations are shown unfolded; of more, the first tables. -->
   <xsl:variable name="unfolded" select="100"/>
+  <!-- Of more than these, what is folded becomes part of the page only when it is unfolded, which
+       html.js does: a browser needs long for a million nodes. Without scripts it is there at once. -->
+  <xsl:variable name="whole" select="500"/>
   <!-- A longer text gets a box of its own to scroll in. -->
   <xsl:variable name="long-text" select="1500"/>
 
@@ -128,7 +131,7 @@
       <xsl:otherwise>
         <xsl:call-template name="filter"/>
         <div>
-          <xsl:if test="@total > 500">
+          <xsl:if test="@total > $whole">
             <xsl:attribute name="class">many</xsl:attribute>
           </xsl:if>
           <xsl:apply-templates select="group" mode="page"/>
@@ -151,7 +154,7 @@
       <xsl:call-template name="tally"/>
       <xsl:text>.</xsl:text>
     </p>
-    <form class="filter" id="filter" hidden="hidden" role="search" aria-label="Filter what deviates">
+    <form class="filter" id="filter" data-total="{@total}" hidden="hidden" role="search" aria-label="Filter what deviates">
       <label>
         <xsl:text>Text</xsl:text>
         <input type="search" name="text" autocomplete="off" spellcheck="false"/>
@@ -160,6 +163,12 @@
         <xsl:text>Kind</xsl:text>
         <select name="kind">
           <option value="">all</option>
+          <xsl:for-each select="rule[not(@kind = preceding-sibling::rule/@kind)]">
+            <xsl:sort select="@kind"/>
+            <option>
+              <xsl:value-of select="@kind"/>
+            </option>
+          </xsl:for-each>
         </select>
       </label>
       <label>
@@ -210,10 +219,12 @@
   </xsl:template>
 
   <xsl:template match="group" mode="page">
+    <xsl:variable name="open"
+        select="../@total &lt;= $unfolded or (position() &lt;= 3 and count(difference) &lt;= $unfolded)"/>
     <xsl:text>&#10;</xsl:text>
     <assay:written>
       <details class="group">
-        <xsl:if test="../@total &lt;= $unfolded or (position() &lt;= 3 and count(difference) &lt;= $unfolded)">
+        <xsl:if test="$open">
           <xsl:attribute name="open">open</xsl:attribute>
         </xsl:if>
         <summary>
@@ -229,7 +240,16 @@
             </xsl:for-each>
           </span>
         </summary>
-        <xsl:apply-templates select="difference" mode="page"/>
+        <xsl:choose>
+          <xsl:when test="../@total > $whole and not($open)">
+            <noscript>
+              <xsl:apply-templates select="difference" mode="page"/>
+            </noscript>
+          </xsl:when>
+          <xsl:otherwise>
+            <xsl:apply-templates select="difference" mode="page"/>
+          </xsl:otherwise>
+        </xsl:choose>
       </details>
     </assay:written>
   </xsl:template>

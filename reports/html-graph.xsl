@@ -115,11 +115,24 @@
             </code>
           </span>
         </summary>
-        <ol>
-          <xsl:apply-templates select="row" mode="page"/>
-        </ol>
+        <xsl:choose>
+          <xsl:when test="count(row) > $whole">
+            <noscript>
+              <xsl:apply-templates select="." mode="rows"/>
+            </noscript>
+          </xsl:when>
+          <xsl:otherwise>
+            <xsl:apply-templates select="." mode="rows"/>
+          </xsl:otherwise>
+        </xsl:choose>
       </details>
     </li>
+  </xsl:template>
+
+  <xsl:template match="run" mode="rows">
+    <ol>
+      <xsl:apply-templates select="row" mode="page"/>
+    </ol>
   </xsl:template>
 
   <xsl:template match="row" mode="page">

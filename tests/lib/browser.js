@@ -187,20 +187,24 @@ const paper = async (browser, file) => {
   check('paper: silence', problems)
 }
 
+const wholeIsThere = async (where, page) => {
+  equal(`all deviations are there ${where}`, await page.locator('.deviation').count(), 20000)
+  equal(`all revisions are there ${where}`, await page.locator('li.row').count(), 2000)
+}
+
 const usable = async (browser, file) => {
   const problems = await open(browser, file, {}, async (page, loaded) => {
-    const count = await page.locator('.deviation').count()
-    const rows = await page.locator('li.row').count()
-    equal('all deviations are there', count, 20000)
-    equal('all revisions are there', rows, 2000)
     const started = Date.now()
     const said = await filtered(page, () => page.fill('#filter [name=text]', 'table_1999 c'))
     const took = Date.now() - started
-    console.log(`${count} deviations, ${rows} revisions, ${(fs.statSync(file).size / 1e6).toFixed(1)} MB: ` +
+    await page.evaluate(() => dispatchEvent(new Event('beforeprint')))
+    await wholeIsThere('on paper', page)
+    console.log(`20000 deviations, 2000 revisions, ${(fs.statSync(file).size / 1e6).toFixed(1)} MB: ` +
       `open after ${loaded} ms, filtered after ${took} ms (${said})`)
     check('a large page is usable', loaded < farAbove && took < farAbove ? [] : ['it is far too slow'])
   })
   check('a large page: silence', problems)
+  await open(browser, file, { javaScriptEnabled: false }, page => wholeIsThere('without script', page))
 }
 
 const valid = async (name, file) => {
