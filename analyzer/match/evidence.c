@@ -67,18 +67,21 @@ static assay_status give_up(assay_value *before, const inquiry *q, assay_kind ki
                             const assay_step *step, const assay_step *other, assay_error *err)
 {
     size_t n = assay_kind_get(kind)->n_attributes;
-    const char **values = assay_arena_calloc(q->match->arena, n + 1, sizeof *values);
-    const assay_object earlier = as_object(kind, &other->before);
-    if (values == NULL)
+    const assay_object theirs = as_object(kind, &other->before), ours = as_object(kind, before);
+    uint32_t given = 0;
+    for (size_t i = 0; i < n; i++)
+        given |= (uint32_t)(!assay_value_equals(&other->after, &theirs, (int)i) &&
+                            !assay_value_equals(&step->after, &ours, (int)i))
+                 << i;
+    const char **values =
+        given == 0 ? NULL : assay_arena_calloc(q->match->arena, n + 1, sizeof *values);
+    if (given != 0 && values == NULL)
         return assay_fail_nomem(err);
-    uint32_t others = 0;
-    for (size_t i = 0; i < n; i++) {
-        bool given = !assay_value_equals(&other->after, &earlier, (int)i);
-        values[i] = given ? step->after.values[i] : before->values[i];
-        others |= (uint32_t)given << i;
-    }
-    before->values = values;
-    before->unknown = (before->unknown & ~others) | (step->after.unknown & others);
+    for (size_t i = 0; i < n && given != 0; i++)
+        values[i] = (given >> i & 1) != 0 ? step->after.values[i] : before->values[i];
+    if (given != 0)
+        before->values = values;
+    before->unknown = (before->unknown & ~given) | (step->after.unknown & given);
     if (strcmp(other->before.name, other->after.name) != 0)
         before->name = step->after.name;
     if (strcmp(other->before.schema, other->after.schema) != 0)
