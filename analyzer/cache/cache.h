@@ -37,4 +37,8 @@ typedef struct assay_cache_entry {
 assay_status assay_cache_list(assay_cache_entry **out, size_t *count, assay_cache *cache,
                               assay_arena *arena, assay_error *err);
 
+/* Removes all but the newest `keep` snapshots of each target and reader. Their space in the file is
+ * used again. */
+assay_status assay_cache_prune(size_t *removed, assay_cache *cache, int keep, assay_error *err);
+
 #endif

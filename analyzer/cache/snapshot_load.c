@@ -12,7 +12,8 @@ static const char select_snapshot[] =
     "SELECT s.id, s.taken_at, s.target, s.server, s.server_version, s.database, s.role, "
     "s.search_path, s.reader, s.fingerprint, c.id, c.hash, c.dialect FROM snapshot s "
     "JOIN catalog c ON c.id = s.catalog "
-    "WHERE s.id = CASE ?1 WHEN 0 THEN (SELECT max(id) FROM snapshot) ELSE ?1 END";
+    "WHERE s.id = CASE ?1 WHEN 0 THEN (SELECT id FROM snapshot ORDER BY taken_at DESC, id DESC "
+    "LIMIT 1) ELSE ?1 END";
 
 static const char select_relations[] =
     "SELECT r.hash, r.schema, r.name, r.objects FROM catalog_relation cr "
@@ -27,7 +28,7 @@ static const char select_version_tables[] =
 
 static const char select_list[] =
     "SELECT s.id, s.taken_at, s.target, s.server, s.reader, c.objects, s.fingerprint "
-    "FROM snapshot s JOIN catalog c ON c.id = s.catalog ORDER BY s.id DESC";
+    "FROM snapshot s JOIN catalog c ON c.id = s.catalog ORDER BY s.taken_at DESC, s.id DESC";
 
 typedef struct loader {
     assay_cache *cache;

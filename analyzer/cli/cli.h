@@ -26,6 +26,7 @@ typedef enum cli_command_id {
     CLI_SNAPSHOTS_LIST,
     CLI_SNAPSHOTS_SHOW,
     CLI_SNAPSHOTS_LOG,
+    CLI_SNAPSHOTS_PRUNE,
     CLI_SNAPSHOTS_EXPORT,
     CLI_SNAPSHOTS_IMPORT,
     CLI_SNAPSHOTS_MERGE,
@@ -63,6 +64,7 @@ typedef struct cli_options {
     cli_list include, exclude;
     const char *cache;
     int timeout_ms, lock_timeout_ms;
+    int keep;           /* snapshots; 0: not said */
     const char *reader; /* of PostgreSQL: one of load.c's table */
     const char *format;
     const char *stylesheet;
@@ -142,6 +144,7 @@ typedef enum cli_option_type {
     CLI_PLANS,    /* the same of a plan */
     CLI_READER,   /* const char *, a known reader */
     CLI_REPORTS,  /* cli_list of FORMAT=FILE */
+    CLI_COUNT,    /* int, at least 1 */
     CLI_TABLE     /* cli_table */
 } cli_option_type;
 
@@ -280,6 +283,7 @@ assay_status cmd_snapshot(cli_context *context, int *exit_status);
 assay_status cmd_snapshots_list(cli_context *context, int *exit_status);
 assay_status cmd_snapshots_show(cli_context *context, int *exit_status);
 assay_status cmd_snapshots_log(cli_context *context, int *exit_status);
+assay_status cmd_snapshots_prune(cli_context *context, int *exit_status);
 assay_status cmd_snapshots_export(cli_context *context, int *exit_status);
 assay_status cmd_snapshots_import(cli_context *context, int *exit_status);
 assay_status cmd_profile_capture(cli_context *context, int *exit_status);

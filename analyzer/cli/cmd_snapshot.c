@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* snapshot, snapshots list, snapshots show. */
+/* snapshot, snapshots list, snapshots show, snapshots prune. */
+#include <stdio.h>
+#include <string.h>
+
 #include "cli/cli.h"
 
 static assay_status show(cli_context *context, const char *target, bool with_objects)
@@ -48,4 +51,23 @@ assay_status cmd_snapshots_list(cli_context *context, int *exit_status)
         status = cli_write_document(context, document);
     assay_document_free(document);
     return status;
+}
+
+assay_status cmd_snapshots_prune(cli_context *context, int *exit_status)
+{
+    *exit_status = CLI_CLEAN;
+    assay_cache *cache = NULL;
+    size_t removed = 0;
+    char said[64];
+    if (context->options.keep == 0) {
+        assay_fail(context->err, ASSAY_USAGE, "how many snapshots of each target stay?");
+        return assay_error_remedy(context->err, "--keep N");
+    }
+    assay_status status = cli_open_cache(&cache, context);
+    if (status == ASSAY_OK)
+        status = assay_cache_prune(&removed, cache, context->options.keep, context->err);
+    if (status != ASSAY_OK)
+        return status;
+    snprintf(said, sizeof said, "%zu snapshot%s removed\n", removed, removed == 1 ? "" : "s");
+    return cli_write_stdout(said, strlen(said), context->err);
 }

@@ -44,6 +44,11 @@ const cli_command cli_commands[CLI_COMMANDS] = {
          "snapshots were taken of,\nas given then or as `assay snapshots list` "
          "shows it, or snapshot:ID for that of a snapshot. What\na snapshot could "
          "not read (locked, filtered, no privilege) is taken to be as it was."},
+    [CLI_SNAPSHOTS_PRUNE] =
+        {"snapshots prune", "", 0, 0, true, cmd_snapshots_prune,
+         "remove all but the newest snapshots of each target",
+         "Snapshots of one target by different readers are kept apart, as `assay snapshots log` "
+         "does. The\nfile does not shrink; what comes next takes the space."},
     [CLI_SNAPSHOTS_EXPORT] =
         {"snapshots export", "[ID]...", 0, 1000, true, cmd_snapshots_export,
          "copy snapshots into a file of their own",

@@ -3,16 +3,18 @@
  * The table of options, and parsing by it: --name VALUE, --name=VALUE, -x VALUE, -xVALUE; "--" ends
  * them. What is wrong is said in one line with the nearest word that is right.
  */
+#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cli/cli.h"
 
-#define BIT(id)  (1u << CLI_##id)
-#define JUDGING  (BIT(AUDIT) | BIT(CHECK) | BIT(STAMP) | BIT(PLAN))
-#define STORING  (BIT(SNAPSHOT) | BIT(SNAPSHOTS_LIST) | BIT(SNAPSHOTS_SHOW) | BIT(SNAPSHOTS_LOG))
-#define MOVING   (BIT(SNAPSHOTS_EXPORT) | BIT(SNAPSHOTS_IMPORT) | BIT(SNAPSHOTS_MERGE))
+#define BIT(id) (1u << CLI_##id)
+#define JUDGING (BIT(AUDIT) | BIT(CHECK) | BIT(STAMP) | BIT(PLAN))
+#define STORING (BIT(SNAPSHOT) | BIT(SNAPSHOTS_LIST) | BIT(SNAPSHOTS_SHOW) | BIT(SNAPSHOTS_LOG))
+#define MOVING                                                                                     \
+    (BIT(SNAPSHOTS_PRUNE) | BIT(SNAPSHOTS_EXPORT) | BIT(SNAPSHOTS_IMPORT) | BIT(SNAPSHOTS_MERGE))
 #define READING  (JUDGING | BIT(DIFF) | BIT(SNAPSHOT) | BIT(PROFILE_CAPTURE))
 #define PRINTING (JUDGING | BIT(DIFF) | STORING)
 #define TELLING  (BIT(AUDIT) | BIT(CHECK) | BIT(DIFF))
@@ -102,6 +104,8 @@ const cli_option cli_option_table[] = {
      "how long to wait behind somebody's lock; default 2"},
     {"reader", 0, "NAME", CLI_READER, READING, FIELD(reader),
      "how PostgreSQL is read: postgres (default), or information-schema, by standard views only"},
+    {"keep", 0, "N", CLI_COUNT, BIT(SNAPSHOTS_PRUNE), FIELD(keep),
+     "how many of each target stay, the newest ones (required)"},
     {"cache", 0, "FILE", CLI_TEXT, READING | STORING | MOVING, FIELD(cache),
      "where snapshots are kept; default: assay/cache.db in the user's cache directory"},
     {"no-cache", 0, NULL, CLI_FLAG, READING, FIELD(no_cache), "keep no snapshot"},
@@ -255,6 +259,17 @@ static assay_status set_seconds(const setting *s)
     return ASSAY_OK;
 }
 
+static assay_status set_count(const setting *s)
+{
+    char *end = NULL;
+    bool digit = s->value[0] >= '0' && s->value[0] <= '9';
+    long n = strtol(s->value, &end, 10);
+    if (!digit || *end != '\0' || n < 1 || n > INT_MAX)
+        return fail_value(s, "give a number, at least 1");
+    *(int *)s->field = (int)n;
+    return ASSAY_OK;
+}
+
 static assay_status set_compare(const setting *s)
 {
     const char *bad = NULL;
@@ -333,7 +348,7 @@ static assay_status (*const setters[])(const setting *s) = {
     [CLI_TEXT] = set_text,       [CLI_LIST] = set_list,       [CLI_PAIRS] = set_pairs,
     [CLI_SECONDS] = set_seconds, [CLI_COMPARE] = set_compare, [CLI_SEVERITY] = set_severity,
     [CLI_FORMAT] = set_format,   [CLI_PLANS] = set_format,    [CLI_READER] = set_reader,
-    [CLI_REPORTS] = set_reports, [CLI_TABLE] = set_table,
+    [CLI_REPORTS] = set_reports, [CLI_TABLE] = set_table,     [CLI_COUNT] = set_count,
 };
 
 typedef struct parser {

@@ -165,6 +165,7 @@ PYTHON
     when_assay snapshot "$db" --cache here.db
     sqlite3 "$db" 'alter table t add column b text'
     when_assay snapshot "$db" --cache here.db
+    sqlite3 here.db 'update snapshot set taken_at = taken_at + id'
     when_assay snapshots export latest --cache here.db -o one.db
     exit_is 0
     says '^1 snapshot copied, 0 were there already$'
@@ -174,6 +175,16 @@ PYTHON
     when_assay diff snapshot:1 snapshot:2 --cache there.db
 
     same "differences" 1 "$(json ".differences | length")"
+    when_assay snapshots prune --keep 1 --cache there.db
+    exit_is 0
+    says '^1 snapshot removed$'
+    same "nodes that are left" "1 1 1" "$(sqlite3 there.db 'select (select count(*) from catalog),
+        (select count(*) from catalog_relation), (select count(*) from relation)' | tr '|' ' ')"
+    when_assay snapshots show latest --cache there.db
+    exit_is 0
+    same "columns" 2 "$(json .snapshot.objects.column)"
+    when_assay snapshots prune --cache there.db
+    complains 'how many snapshots.*--keep N'
     when_assay snapshots import nowhere.db --cache there.db
     complains "cannot read 'nowhere.db'"
     [[ ! -e nowhere.db ]] || fail "a cache was made"

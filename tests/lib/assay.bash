@@ -160,7 +160,7 @@ when_assay() {
     local format=()
     case "$1 $*" in
     *' --format'* | *' --help'* | *' --version' | *' --report'*) ;;
-    snapshots\ snapshots\ export\ * | snapshots\ snapshots\ import\ * | snapshots\ snapshots\ merge\ *) ;;
+    snapshots\ snapshots\ prune\ * | snapshots\ snapshots\ export\ * | snapshots\ snapshots\ import\ * | snapshots\ snapshots\ merge\ *) ;;
     audit\ * | check\ * | diff\ * | stamp\ * | snapshot\ * | snapshots\ *) format=(--format json) ;;
     esac
     status=0
