@@ -37,7 +37,7 @@ history=$PROFILES/cat-activities-monitor
 }
 
 @test "a database between two revisions has a plan that ends before the stamp" {
-    given_postgres <<<'create table feedback (feedback_id varchar primary key, notes text);'
+    given_postgres < <(sed -n '/^CREATE TABLE public.feedback/,/);$/p' "$cats/001_initial_schema.sql")
     when_planned "$db" --profiles "$history"
     exit_is 1
     when_run

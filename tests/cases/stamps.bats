@@ -215,7 +215,7 @@ a'b \$(touch pwned)" "$(cat "$BATS_TEST_TMPDIR/arguments")"
 }
 
 @test "assay stamp prints none for a partial database, and status 1" {
-    given_postgres <<<'create table feedback (feedback_id varchar primary key, notes text);'
+    given_postgres < <(sed -n '/^CREATE TABLE public.feedback/,/);$/p' "$FIXTURES/cats/001_initial_schema.sql")
     when_assay stamp "$db" --profiles "$history"
     no_command stamp
     exit_is 1

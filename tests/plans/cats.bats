@@ -76,7 +76,8 @@ left_alone() {
 }
 
 @test "one table of three is between two revisions" {
-    left_alone 'the schema is between two revisions' <<<'create table feedback (feedback_id varchar primary key, notes text);'
+    left_alone 'the schema is between two revisions' < <(
+        sed -n '/^CREATE TABLE public.feedback/,/);$/p' "$cats/001_initial_schema.sql")
 }
 
 @test "tables of something else" {
