@@ -21,8 +21,8 @@ load ../lib/assay
     run ! grep -nE 'PGconn|sqlite3|xml(Doc|Node)|#include <(libpq|libxml|libxslt|sqlite|nettle)' -r include
 }
 
-commands=(audit check diff stamp snapshot 'snapshots list' 'snapshots show' 'profile validate'
-    'profile show' 'profile capture' 'learn alembic' 'learn sql' 'learn script' 'learn command')
+# The table of commands, as C has it: {"snapshots list", "[ID]...", 0, …
+mapfile -t commands < <(grep -oE '\{"[a-z ]+", "[^"]*", [0-9]+,' "$REPO/analyzer/cli/commands.c" | cut -d '"' -f 2)
 
 @test "each command has help, which names it and ends with status 0" {
     local command
@@ -55,9 +55,10 @@ options_in_help() {
 }
 
 @test "README names no command, option or target in the tree that does not exist" {
-    local each
+    local each options
+    options=$(options_in_help)
     while read -r each; do
-        options_in_help | grep -qx -e "$each" || fail "README: $each"
+        grep -qx -e "$each" <<<"$options" || fail "README: $each"
     done < <(grep -oE -e '`[^`]*`|^assay .*' README.md | grep -E '^.?assay |^`--' | grep -oE -e '--[a-z][a-z-]+' | sort -u)
     while read -r each; do
         [[ -e $each ]] || fail "README: $each"
