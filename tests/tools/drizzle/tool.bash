@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2034
 # SPDX-License-Identifier: MIT
-engines=postgresql never=unknown-revision
+engines=postgresql
 npm=(drizzle-kit drizzle-orm pg)
 ids=(1704067200001 1704067200002 1704067200003 1704067200004)
 version_schema=drizzle tables=(__drizzle_migrations)
