@@ -105,6 +105,16 @@ assay_status assay_sql_add_rows_of(assay_sql_writing *w, const char *const *ids,
     return assay_buffer_check(&w->text, w->err);
 }
 
+/* What a table holds may be anything, and is printed as SQL: bytes are hexadecimal or not known. */
+static const char *as_hex(const char *recorded)
+{
+    if (strncmp(recorded, "\\x", 2) == 0)
+        recorded += 2;
+    size_t length = strlen(recorded);
+    return length % 2 == 0 && strspn(recorded, "0123456789abcdefABCDEF") == length ? recorded
+                                                                                   : NULL;
+}
+
 assay_revision_file assay_stamp_file_of(const assay_stamp_sql_request *request, const char *id)
 {
     const assay_revision *revision =
@@ -114,8 +124,8 @@ assay_revision_file assay_stamp_file_of(const assay_stamp_sql_request *request, 
         file = revision->recorded;
     if (file.digest == NULL && request->table != NULL)
         file.digest = assay_version_table_recorded(request->table, id);
-    if (file.digest != NULL && strncmp(file.digest, "\\x", 2) == 0)
-        file.digest += 2;
+    if (file.digest != NULL && request->sql->digest == ASSAY_DIGEST_SHA384)
+        file.digest = as_hex(file.digest);
     return file;
 }
 

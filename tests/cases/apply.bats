@@ -446,3 +446,19 @@ printed_sql_run() {
     exec 4>&-
     same "rows" one "$(sqlite3 "$db" 'select version_num from alembic_version')"
 }
+
+@test "a recorded checksum that is none is never printed as SQL" {
+    given_small_history sqlite rails 1704067200001 1704067200002 1704067200003
+    given_files_of sqlx
+    given_sqlite <<'SQL'
+create table t0 (a text);
+create table t1 (a text);
+create table _sqlx_migrations (version bigint primary key, description text not null, installed_on timestamp not null
+    default current_timestamp, success boolean not null, checksum blob not null, execution_time bigint not null);
+insert into _sqlx_migrations values (9, 'z', 0, true, '''); drop table t0; --', 1);
+SQL
+    when_assay stamp "$db" --profiles "$small" --tool sqlx --migrations "$BATS_TEST_TMPDIR/files" --no-cache
+    exit_is 1
+    same "SQL" "" "$(json '.commands[] | .sql, .undo | select(. != null) | select(contains("drop table"))')"
+    no_command stamp
+}
