@@ -259,6 +259,19 @@ static size_t touch_of(const assay_problem *p, const assay_unit *unit, size_t re
     return low;
 }
 
+/* The last ancestor of the step's revision that creates the unit. */
+static size_t maker(const assay_model *m, size_t unit_index, size_t touch)
+{
+    const assay_unit *unit = &m->problem.units[unit_index];
+    size_t revision = m->problem.touches[touch].revision;
+    for (size_t i = touch; i-- > unit->first;) {
+        const assay_step *other = &m->values.steps[m->step[i]];
+        if (creates(other) && assay_problem_below(&m->problem, other->revision, revision))
+            return other->revision;
+    }
+    return SIZE_MAX;
+}
+
 static assay_status add_effect(inquiry *q, size_t revision, size_t unit_index, assay_error *err)
 {
     const assay_model *m = q->model;
@@ -285,6 +298,8 @@ static assay_status add_effect(inquiry *q, size_t revision, size_t unit_index, a
         effect.present /= COMPANION_SHARE;
     }
     effect.creates = !member && r.before.values == NULL && is_first_creation(m, unit_index, touch);
+    bool drops = member && step->after.values == NULL;
+    effect.made_by = drops ? maker(m, unit_index, touch) : SIZE_MAX;
     const assay_value *named = step->after.values != NULL ? &step->after : &step->before;
     if (named->values == NULL)
         named = &r.before;

@@ -86,20 +86,34 @@ static size_t count_absent(const assay_evidence *e)
     return n;
 }
 
-/* Whether a revision at the edge of the set is half applied. */
-static bool is_edge_half(const assay_match *match, const uint32_t *entry, const edge *around,
-                         size_t n_revisions)
+/* Nothing shows that the member d has run, where r, below it, stopped half-way: at most that is not
+ * there which d drops and which r, or one above r, would have made. */
+static bool shows_nothing(const assay_evidence *d, size_t r, const assay_problem *p)
 {
-    bool found = false;
-    for (size_t r = 0; r < n_revisions && !found; r++)
-        found = entry[r] != ASSAY_NONE && (around->head[r] || around->next[r]) &&
-                is_half(&match->evidence[entry[r]]);
-    return found;
+    for (size_t i = 0; i < d->n_effects; i++) {
+        const assay_effect *effect = &d->effects[i];
+        if (effect->state != ASSAY_EFFECT_ABSENT &&
+            (effect->made_by == SIZE_MAX || !assay_problem_below(p, r, effect->made_by)))
+            return false;
+    }
+    return true;
 }
 
-/* Sets the reason unless an earlier revision gave one. */
-static assay_status explain(assay_match *match, const assay_evidence *e, bool half, bool skipped,
-                            const assay_effect *early, assay_error *err)
+/* A member that may be the last that was run, as nothing shows that those above it were. */
+static bool is_last_shown(const assay_match *match, const uint32_t *entry, const assay_problem *p,
+                          size_t r)
+{
+    bool last = assay_bitset_has(&match->smallest, r);
+    for (size_t d = r + 1; d < p->n_revisions && last; d++)
+        last = entry[d] == ASSAY_NONE || !assay_bitset_has(&match->smallest, d) ||
+               !assay_problem_below(p, r, d) || shows_nothing(&match->evidence[entry[d]], r, p);
+    return last;
+}
+
+/* Sets the reason unless an earlier revision gave one. last: of a half applied one, that it is so
+ * though it is no head. */
+static assay_status explain(assay_match *match, const assay_evidence *e, bool half, bool last,
+                            bool skipped, const assay_effect *early, assay_error *err)
 {
     const char *id = match->history->revisions[e->revision].id;
     assay_arena *arena = match->arena;
@@ -108,8 +122,9 @@ static assay_status explain(assay_match *match, const assay_evidence *e, bool ha
     match->partial = true;
     if (half)
         match->partial_reason =
-            assay_arena_printf(arena, "'%s' is half applied: %zu of its %zu changes are missing",
-                               id, count_absent(e), e->n_effects);
+            assay_arena_printf(arena, "'%s' is half applied: %zu of its %zu changes are missing%s",
+                               id, count_absent(e), e->n_effects,
+                               last ? ", and nothing shows that those after it have run" : "");
     else if (skipped)
         match->partial_reason =
             assay_arena_printf(arena, "'%s' was skipped: nothing of it is there", id);
@@ -131,15 +146,14 @@ assay_status assay_partial_judge(assay_match *match, const uint32_t *entry, cons
         status = assay_fail_nomem(err);
     if (status != ASSAY_OK)
         return status;
-    /* What a member drops looks dropped also where it never was, because an ancestor of that member
-       stopped half-way: then that ancestor is named as well. */
-    bool below = is_edge_half(match, entry, &around, m->problem.n_revisions);
     for (size_t r = 0; r < m->problem.n_revisions && status == ASSAY_OK; r++) {
         if (entry[r] == ASSAY_NONE)
             continue;
         const assay_evidence *e = &match->evidence[entry[r]];
         bool at_edge = around.head[r] || around.next[r];
-        bool half = (at_edge || (below && e->applied)) && is_half(e);
+        bool last = !at_edge && is_begun(e) && is_last_shown(match, entry, &m->problem, r);
+        at_edge = at_edge || last;
+        bool half = at_edge && is_half(e);
         bool skipped = is_skipped(e);
         const assay_effect *early = premature(e);
         if (half || skipped || (at_edge && is_begun(e)) || (early != NULL && around.next[r]))
@@ -148,7 +162,7 @@ assay_status assay_partial_judge(assay_match *match, const uint32_t *entry, cons
             match->out_of_order[match->n_out_of_order++] = entry[r];
         skipped = skipped && e->absent >= SKIP_WEIGHT;
         if (half || skipped || early != NULL)
-            status = explain(match, e, half, skipped, early, err);
+            status = explain(match, e, half, last, skipped, early, err);
     }
     return status;
 }

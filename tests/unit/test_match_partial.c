@@ -307,6 +307,55 @@ static void test_match_partial__half_of_what_a_later_one_drops_was_never_made(vo
     release(&b, catalog, match);
 }
 
+/* tables: three that "drops" drops again, and three that stay; between the two, an index. */
+static builder dropped_later(void)
+{
+    builder b = new_builder();
+    const char *tables[] = {"old_a", "old_b", "old_c", "new_a", "new_b", "new_c"};
+    revision(&b, "tables", "");
+    for (size_t i = 0; i < 6; i++) {
+        create_table(&b, tables[i]);
+        create_column(&b, tables[i], "id", "type=integer");
+    }
+    revision(&b, "index", "tables");
+    create_index(&b, "new_a", "new_a_id", "columns=id");
+    revision(&b, "drops", "index");
+    for (size_t i = 0; i < 3; i++)
+        change(&b, ASSAY_DROP, ASSAY_KIND_table, "", tables[i], "");
+    built(&b);
+    return b;
+}
+
+static void test_match_partial__what_was_never_made_does_not_hide_who_stopped_half_way(void **state)
+{
+    (void)state;
+    builder b = dropped_later();
+    assay_catalog *catalog = state_after(&b, "drops");
+    remove_relation(catalog, "new_c");
+    remove_object(catalog, ASSAY_KIND_index, "new_a", "new_a_id");
+    assay_match *match = match_of(&b, catalog);
+    assert_equal_sets(match, "drops");
+    assert_true(match->partial);
+    assert_string_equal(match->partial_reason,
+                        "'tables' is half applied: 2 of its 6 changes are missing, and nothing "
+                        "shows that those after it have run");
+    assert_true(lists(match, match->half_applied, match->n_half_applied, "tables"));
+    release(&b, catalog, match);
+}
+
+static void test_match_partial__who_has_run_below_what_is_there_is_not_half_applied(void **state)
+{
+    (void)state;
+    builder b = dropped_later();
+    assay_catalog *catalog = state_after(&b, "drops");
+    remove_relation(catalog, "new_c");
+    assay_match *match = match_of(&b, catalog);
+    assert_equal_sets(match, "drops");
+    assert_false(match->partial);
+    assert_false(lists(match, match->half_applied, match->n_half_applied, "tables"));
+    release(&b, catalog, match);
+}
+
 static void
 test_match_partial__a_view_that_a_later_one_replaced_does_not_show_its_creator(void **state)
 {
@@ -353,6 +402,9 @@ int main(void)
         cmocka_unit_test(test_match_partial__a_table_that_only_has_a_known_name_is_not_recognised),
         cmocka_unit_test(test_match_partial__one_table_of_a_crowd_is_recognised_by_its_columns),
         cmocka_unit_test(test_match_partial__half_of_what_a_later_one_drops_was_never_made),
+        cmocka_unit_test(
+            test_match_partial__what_was_never_made_does_not_hide_who_stopped_half_way),
+        cmocka_unit_test(test_match_partial__who_has_run_below_what_is_there_is_not_half_applied),
         cmocka_unit_test(
             test_match_partial__a_view_that_a_later_one_replaced_does_not_show_its_creator),
     };
