@@ -230,6 +230,15 @@ static int accept_malformed(assay_sqlite_file *file, assay_arena *arena)
     return sqlite3_db_config(file->db, SQLITE_DBCONFIG_WRITABLE_SCHEMA, 1, NULL);
 }
 
+int assay_sqlite_load_schema(sqlite3 *db, const char *sql)
+{
+    int code = sqlite3_exec(db, sql, NULL, NULL, NULL);
+    if ((code & 0xff) != SQLITE_CORRUPT || strstr(sqlite3_errmsg(db), "unsafe use of ") == NULL)
+        return code;
+    code = sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 1, NULL);
+    return code == SQLITE_OK ? sqlite3_exec(db, sql, NULL, NULL, NULL) : code;
+}
+
 /* The first read takes the lock, finds journals and parses the schema: whatever is wrong with the
  * file shows here. The second makes SQLite declare the tables by which PRAGMAs are queried, which
  * an authorizer would see as an attempt to write (SQLITE_UPDATE of sqlite_master). */
@@ -240,7 +249,7 @@ static int read_first(assay_sqlite_file *file, assay_arena *arena)
                               " pragma_index_xinfo, pragma_foreign_key_list WHERE 0";
     int code = sqlite3_exec(file->db, "BEGIN", NULL, NULL, NULL);
     if (code == SQLITE_OK)
-        code = sqlite3_exec(file->db, sql, NULL, NULL, NULL);
+        code = assay_sqlite_load_schema(file->db, sql);
     if ((code & 0xff) != SQLITE_CORRUPT)
         return code;
     code = accept_malformed(file, arena);

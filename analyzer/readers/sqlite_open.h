@@ -29,6 +29,13 @@ assay_status assay_sqlite_open(assay_sqlite_file *file, assay_arena *arena, cons
                                const assay_read_options *options, assay_error *err);
 void assay_sqlite_close(assay_sqlite_file *file);
 
+/* Runs the first statement that needs the schema, on a connection with
+ * SQLITE_DBCONFIG_TRUSTED_SCHEMA off and no functions but SQLite's own. SQLite 3.38 to 3.40 count
+ * their JSON functions among the unsafe ones, and would find a whole schema malformed for an index
+ * or a generated column on a JSON path: such a schema is trusted, which lets in nothing but
+ * functions that come with SQLite. */
+int assay_sqlite_load_schema(sqlite3 *db, const char *sql);
+
 /* Turns a result code of SQLite into an error about this file. */
 assay_status assay_sqlite_fail(const assay_sqlite_file *file, int code, assay_error *err);
 /* ASSAY_TIMEOUT once the run was interrupted or its deadline has passed. */

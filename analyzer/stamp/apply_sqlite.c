@@ -12,6 +12,7 @@
 #include "base/hash.h"
 #include "base/limits.h"
 #include "base/quote.h"
+#include "readers/sqlite_open.h"
 #include "stamp/apply.h"
 #include "stamp/shapes.h"
 
@@ -116,6 +117,8 @@ static assay_status open_database(writer *w, const char *path)
         code = sqlite3_db_config(w->db, config[i].option, config[i].value, NULL);
     if (code == SQLITE_OK)
         code = sqlite3_busy_timeout(w->db, w->request->options->lock_timeout_ms);
+    if (code == SQLITE_OK)
+        code = assay_sqlite_load_schema(w->db, "SELECT 1 FROM sqlite_master LIMIT 1");
     return code == SQLITE_OK ? ASSAY_OK : fail(w, code);
 }
 
