@@ -23,6 +23,13 @@
     </xsl:if>
   </xsl:template>
 
+  <!-- What comes before the commands, where they would be run on what deviates; of the report. -->
+  <xsl:template name="repair-first">
+    <xsl:if test="verdict/@match = 'drifted' and drift/@counted &gt; 0 and commands/command and not(plan)">
+      <xsl:text>first repair what deviates, or accept it: assay plan writes that as a script</xsl:text>
+    </xsl:if>
+  </xsl:template>
+
   <!-- What check was to find, where it is not what the sentence says already. -->
   <xsl:template name="asked">
     <xsl:choose>

@@ -416,9 +416,19 @@
   <!-- What to run. -->
 
   <xsl:template match="commands" mode="page">
+    <xsl:variable name="first">
+      <xsl:for-each select="..">
+        <xsl:call-template name="repair-first"/>
+      </xsl:for-each>
+    </xsl:variable>
     <section id="run" aria-labelledby="run-is">
       <h2 id="run-is">What to run</h2>
       <div class="card run">
+        <xsl:if test="$first != ''">
+          <p>
+            <xsl:value-of select="concat(translate(substring($first, 1, 1), 'f', 'F'), substring($first, 2), '.')"/>
+          </p>
+        </xsl:if>
         <xsl:apply-templates select="command" mode="page"/>
         <xsl:if test="not(command)">
           <p>
@@ -429,6 +439,7 @@
                 <xsl:text>No migration: the stamp agrees and nothing is pending. What deviates wants </xsl:text>
                 <xsl:text>a repair, or a migration of its own.</xsl:text>
               </xsl:when>
+              <xsl:when test="../verdict/@match = 'partial'">Nothing that would be safe as it is: assay plan writes what would repair it.</xsl:when>
               <xsl:otherwise>Nothing that would be safe as it is.</xsl:otherwise>
             </xsl:choose>
           </p>

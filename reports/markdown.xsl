@@ -195,7 +195,15 @@
 
   <!-- An indented block is taken as it is, whatever it holds. -->
   <xsl:template match="commands">
+    <xsl:variable name="first">
+      <xsl:for-each select="..">
+        <xsl:call-template name="repair-first"/>
+      </xsl:for-each>
+    </xsl:variable>
     <xsl:text>&#10;### What to run&#10;</xsl:text>
+    <xsl:if test="$first != ''">
+      <xsl:value-of select="concat('&#10;', $first, '&#10;')"/>
+    </xsl:if>
     <xsl:for-each select="command">
       <xsl:value-of select="concat('&#10;', @purpose, ':&#10;&#10;    ', assay:lines(shell | sql[not(../shell)], 4), '&#10;')"/>
     </xsl:for-each>

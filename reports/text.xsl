@@ -67,6 +67,12 @@
     <xsl:for-each select="notes/note">
       <xsl:value-of select="concat(assay:commented(assay:wrap(assay:plain(.), 77, 0, 2), $comment), '&#10;')"/>
     </xsl:for-each>
+    <xsl:variable name="first">
+      <xsl:call-template name="repair-first"/>
+    </xsl:variable>
+    <xsl:if test="$first != '' and not(applied) and commands/command[@purpose = 'stamp']">
+      <xsl:value-of select="concat($comment, $first, '&#10;')"/>
+    </xsl:if>
     <xsl:if test="not(commands/command[@purpose = 'stamp'])">
       <xsl:choose>
         <xsl:when test="@exit-status = 0"># There is nothing to stamp.&#10;</xsl:when>
@@ -123,8 +129,10 @@
     <xsl:apply-templates select="history | schema" mode="why"/>
     <xsl:apply-templates select="evidence[@applied > 0]" mode="why"/>
     <xsl:apply-templates select="partial-reason" mode="why"/>
-    <!-- Of a database that only drifted, what is missing is in the list of drift. -->
-    <xsl:apply-templates select="half-applied[../@match != 'drifted']/effects | out-of-order/effects" mode="why"/>
+    <!-- Of a database that only drifted, what is missing is in the list of drift, but not that it is all
+         of a revision. -->
+    <xsl:apply-templates mode="why" select="half-applied/effects[../../@match != 'drifted' or not(present/object | altered/object)] |
+        out-of-order/effects"/>
     <xsl:if test="@match and @match != 'unrecognised'">
       <xsl:call-template name="row">
         <xsl:with-param name="label" select="'Confidence'"/>
@@ -218,13 +226,32 @@
       <xsl:with-param name="text">
         <xsl:value-of select="concat(assay:plain(revision), ': ', count(present/object), ' of ',
             count(*/object), ' effects are there')"/>
+        <xsl:if test="parent::out-of-order">, before their turn</xsl:if>
         <xsl:apply-templates select="absent[object] | altered[object]" mode="why"/>
       </xsl:with-param>
     </xsl:call-template>
   </xsl:template>
 
+  <xsl:template match="half-applied/effects[not(present/object | altered/object)]" mode="why">
+    <xsl:call-template name="row">
+      <xsl:with-param name="label" select="'Skipped'"/>
+      <xsl:with-param name="text">
+        <xsl:value-of select="concat(assay:plain(revision), ', or undone by hand: ')"/>
+        <xsl:choose>
+          <xsl:when test="count(absent/object) = 1">its only effect is not there</xsl:when>
+          <xsl:otherwise>
+            <xsl:value-of select="concat('none of its ', count(absent/object), ' effects is there')"/>
+          </xsl:otherwise>
+        </xsl:choose>
+        <xsl:apply-templates select="absent[../../../@match != 'drifted']" mode="why"/>
+      </xsl:with-param>
+    </xsl:call-template>
+  </xsl:template>
+
   <xsl:template match="absent | altered" mode="why">
-    <xsl:value-of select="concat('; ', name(), ': ')"/>
+    <!-- Of what a revision drops it is there. -->
+    <xsl:if test="self::absent">; not done: </xsl:if>
+    <xsl:if test="self::altered">; done in part or otherwise: </xsl:if>
     <xsl:call-template name="names">
       <xsl:with-param name="of" select="object[not(@below)]"/>
       <xsl:with-param name="max" select="40"/>
@@ -374,18 +401,29 @@
   </xsl:template>
 
   <xsl:template match="commands">
+    <xsl:variable name="first">
+      <xsl:for-each select="..">
+        <xsl:call-template name="repair-first"/>
+      </xsl:for-each>
+    </xsl:variable>
     <xsl:call-template name="heading">
       <xsl:with-param name="text" select="'What to run'"/>
     </xsl:call-template>
     <xsl:choose>
       <xsl:when test="command">
+        <xsl:if test="$first != ''">
+          <xsl:value-of select="concat('  # ', $first, '&#10;&#10;')"/>
+        </xsl:if>
         <xsl:apply-templates select="command"/>
       </xsl:when>
       <xsl:when test="../@exit-status = 0">  Nothing: all is as it should be.&#10;</xsl:when>
-      <xsl:when test="../stamp/@status = 'agrees' and
-                      (../@match = 'exact' or ../@match = 'drifted')">
+      <xsl:when test="../verdict/stamp/@status = 'agrees' and
+                      (../verdict/@match = 'exact' or ../verdict/@match = 'drifted')">
         <xsl:text>  No migration: the stamp agrees and nothing is pending. What deviates wants a&#10;</xsl:text>
         <xsl:text>  repair, or a migration of its own.&#10;</xsl:text>
+      </xsl:when>
+      <xsl:when test="../verdict/@match = 'partial'">
+        <xsl:text>  Nothing that would be safe as it is: assay plan writes what would repair it.&#10;</xsl:text>
       </xsl:when>
       <xsl:otherwise>  Nothing that would be safe as it is.&#10;</xsl:otherwise>
     </xsl:choose>

@@ -353,6 +353,54 @@ static void test_report_text__verbose_names_what_of_each_revision_is_there(void 
     free(text);
 }
 
+static void test_report_text__what_was_skipped_or_came_too_early_is_said(void **state)
+{
+    (void)state;
+    sample s;
+    sample_drifted(&s);
+    assay_revision_evidence early = s.evidence[2];
+    early.present = early.absent;
+    early.n_present = early.n_absent;
+    early.n_absent = 0;
+    s.verdict.half_applied = &s.evidence[2];
+    s.verdict.out_of_order = &early;
+    s.verdict.n_half_applied = s.verdict.n_out_of_order = 1;
+    char *text = rendered_verdict(&s.verdict, "audit", "text");
+    assert_non_null(strstr(text, "  Skipped      003_feeders, or undone by hand: none of its 3 "
+                                 "effects is there\n"));
+    assert_non_null(
+        strstr(text, "  Out of order 003_feeders: 3 of 3 effects are there, before their turn\n"));
+    free(text);
+    make_partial(&s);
+    text = rendered_verdict(&s.verdict, "audit", "text");
+    assert_non_null(strstr(text, "done: public.cats\n"));
+    free(text);
+}
+
+static void test_report_text__without_a_command_it_says_what_to_do_instead(void **state)
+{
+    (void)state;
+    static const struct {
+        assay_match_kind match;
+        assay_stamp_status status;
+        const char *words;
+    } cases[] = {
+        {ASSAY_MATCH_PARTIAL, ASSAY_STAMP_AHEAD, "safe as it is: assay plan writes what would"},
+        {ASSAY_MATCH_AMBIGUOUS, ASSAY_STAMP_AHEAD, "safe as it is.\n"},
+        {ASSAY_MATCH_DRIFTED, ASSAY_STAMP_AGREES, "What deviates wants a\n  repair"}};
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        sample s;
+        sample_drifted(&s);
+        s.verdict.n_commands = 0;
+        s.verdict.exit_status = 1;
+        s.verdict.match = cases[i].match;
+        s.stamp.status = cases[i].status;
+        char *text = rendered_verdict(&s.verdict, "audit", "text");
+        assert_non_null(strstr(text, cases[i].words));
+        free(text);
+    }
+}
+
 static void test_report_text__colour_only_where_it_is_asked_for(void **state)
 {
     (void)state;
@@ -416,6 +464,8 @@ int main(void)
         cmocka_unit_test(test_report_text__long_names_are_broken_and_not_cut),
         cmocka_unit_test(test_report_text__quiet_is_the_verdict_and_how_many_findings),
         cmocka_unit_test(test_report_text__verbose_names_what_of_each_revision_is_there),
+        cmocka_unit_test(test_report_text__what_was_skipped_or_came_too_early_is_said),
+        cmocka_unit_test(test_report_text__without_a_command_it_says_what_to_do_instead),
         cmocka_unit_test(test_report_text__colour_only_where_it_is_asked_for),
         cmocka_unit_test(test_report_text__a_snapshot_shows_what_it_could_not_read),
         cmocka_unit_test(test_report_text__the_list_of_snapshots_is_a_table),
