@@ -5,6 +5,7 @@
 # make test-versions   one schema on PostgreSQL 12 to 18 and SQLite 3.28 to 3.54, fetched into
 #                 build/: every pair must be equal
 # make test-histories  real histories, installed from Debian and npm, learned and told apart
+# make test-parts      histories learned by parts, after each step only what it changed, and as a whole
 # make test-plans      databases as they are found, each with its plan run to the end by Alembic
 # make test-browser    HTML reports in Chromium, fetched into build/: what a reader does works
 # make test-tools      real migration tools, installed from Debian and npm: their databases are recognised,
@@ -157,6 +158,9 @@ $(BUILD)/fuzz/fuzz_canon: tests/fuzz/fuzz_canon.c tests/unit/canon_check.h $(wil
 test-histories: $(BUILD)/assay
 	@BUILD=$(BUILD) tests/histories/run
 
+test-parts: $(BUILD)/assay
+	@BUILD=$(BUILD) tests/parts
+
 test-browser: $(BUILD)/assay
 	@tests/lib/packages browser
 	@BUILD=$(BUILD) tests/browser
@@ -200,7 +204,7 @@ format:
 format-check:
 	clang-format --dry-run -Werror $$(git ls-files 'analyzer/*.[ch]' 'include/*.h' 'tests/*.[ch]')
 
-.PHONY: all install clean unit test test-versions test-histories test-tools test-reports test-plans test-browser demo profiles bench bench-reports deps deps-test deps-lint lint format format-check
+.PHONY: all install clean unit test test-versions test-histories test-parts test-tools test-reports test-plans test-browser demo profiles bench bench-reports deps deps-test deps-lint lint format format-check
 .SECONDARY:
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -359,17 +359,18 @@ static assay_status read_object(assay_reading *reading, const xmlNode *node, con
 /* <in table="…">: objects of a relation that is not itself touched. */
 static assay_status read_in(assay_reading *reading, const xmlNode *node, assay_change_action action)
 {
-    enum { TABLE, VIEW, MATERIALIZED_VIEW, IN_SCHEMA, IN_ATTRIBUTES };
+    enum { TABLE, VIEW, MATERIALIZED_VIEW, FOREIGN_TABLE, IN_SCHEMA, IN_ATTRIBUTES };
     assay_wanted wanted[IN_ATTRIBUTES] = {[TABLE] = {"table", NULL, false},
                                           [VIEW] = {"view", NULL, false},
                                           [MATERIALIZED_VIEW] = {"materialized-view", NULL, false},
+                                          [FOREIGN_TABLE] = {"foreign-table", NULL, false},
                                           [IN_SCHEMA] = {"schema", NULL, false}};
     assay_status status = assay_reading_attributes(reading, node, wanted, IN_ATTRIBUTES);
     if (status != ASSAY_OK)
         return status;
     const char *name = NULL;
     int names = 0;
-    for (int i = TABLE; i <= MATERIALIZED_VIEW; i++) {
+    for (int i = TABLE; i <= FOREIGN_TABLE; i++) {
         names += wanted[i].text != NULL;
         name = wanted[i].text != NULL ? wanted[i].text : name;
     }

@@ -89,6 +89,20 @@ static void test_profile_read__every_attribute_of_every_kind_is_in_the_grammar(v
     }
 }
 
+static void test_profile_read__what_is_in_a_relation_may_be_in_any_kind_of_it(void **state)
+{
+    for (int k = 0; k < ASSAY_KINDS; k++) {
+        if (!assay_kind_is_relation((assay_kind)k))
+            continue;
+        char document[300];
+        snprintf(document, sizeof document,
+                 ROOT "<changes><alter><in %s='t'><column name='c' type='text'/></in></alter>"
+                      "</changes></profile>",
+                 assay_kind_get((assay_kind)k)->name);
+        assert_string_equal(only_change(*state, document)->relation, "t");
+    }
+}
+
 static void test_profile_read__every_kind_can_be_dropped_and_renamed(void **state)
 {
     fixture *f = *state;
@@ -412,6 +426,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         CASE(every_attribute_of_every_kind_is_in_the_grammar),
+        CASE(what_is_in_a_relation_may_be_in_any_kind_of_it),
         CASE(every_kind_can_be_dropped_and_renamed),
         CASE(hostile_input_is_refused_with_line_and_reason),
         CASE(a_million_nested_elements_are_refused),
