@@ -18,7 +18,13 @@
 #include "base/limits.h"
 #include "base/quote.h"
 
-enum { STOP_TRIES = 100, STOP_PAUSE_MS = 50, OPEN_FOLDERS = 16 };
+enum { STOP_TRIES = 100, REMOVE_TRIES = 200, PAUSE_MS = 50, OPEN_FOLDERS = 16 };
+
+static void rest(void)
+{
+    const struct timespec pause = {.tv_nsec = PAUSE_MS * 1000000L};
+    nanosleep(&pause, NULL);
+}
 
 /* Transactions that were prepared in a database keep it alive, and end only from within. */
 static void end_prepared(PGconn *conn, const char *conninfo, const char *name)
@@ -60,10 +66,30 @@ static void drop_database(PGconn *conn, const char *name)
     assay_buffer_release(&sql);
 }
 
+/* A CREATE DATABASE that was under way when the program was killed would end after the list of
+ * databases was read. */
+static void end_session(PGconn *conn, const char *prefix)
+{
+    const char *params[] = {prefix};
+    bool there = true;
+    for (int i = 0; i < STOP_TRIES && there; i++) {
+        if (i > 0)
+            rest();
+        PGresult *ended = PQexecParams(conn,
+                                       "SELECT pg_catalog.pg_terminate_backend(pid)"
+                                       " FROM pg_catalog.pg_stat_activity"
+                                       " WHERE application_name = $1",
+                                       1, NULL, params, NULL, NULL, 0);
+        there = PQntuples(ended) > 0;
+        PQclear(ended);
+    }
+}
+
 static void drop_databases(const char *conninfo, const char *prefix)
 {
     PGconn *conn = PQconnectdb(conninfo);
     const char *params[] = {prefix};
+    end_session(conn, prefix);
     PGresult *names = PQexecParams(conn,
                                    "SELECT datname FROM pg_catalog.pg_database"
                                    " WHERE pg_catalog.starts_with(datname::pg_catalog.text, $1)",
@@ -94,9 +120,8 @@ static void stop_server(const char *data_directory)
     if (pid == 0 || kill(pid, SIGQUIT) != 0)
         return;
     /* It is not a child of this process, so that its end can only be watched. */
-    const struct timespec pause = {.tv_nsec = STOP_PAUSE_MS * 1000000L};
     for (int i = 0; i < STOP_TRIES && kill(pid, 0) == 0; i++)
-        nanosleep(&pause, NULL);
+        rest();
 }
 
 static int remove_entry(const char *path, const struct stat *info, int type, struct FTW *walk)
@@ -106,14 +131,25 @@ static int remove_entry(const char *path, const struct stat *info, int type, str
     return 0;
 }
 
+/* initdb, or a server that is about to start, still writes if the program was killed meanwhile: it
+ * goes on until it misses what was removed. */
+static void remove_folders(const assay_janitor_duty *duty)
+{
+    for (int i = 0; i < REMOVE_TRIES && access(duty->directory, F_OK) == 0; i++) {
+        if (i > 0)
+            rest();
+        if (duty->data_directory != NULL)
+            stop_server(duty->data_directory);
+        nftw(duty->directory, remove_entry, OPEN_FOLDERS, FTW_DEPTH | FTW_PHYS);
+    }
+}
+
 static void clean(const assay_janitor_duty *duty)
 {
     if (duty->prefix != NULL)
         drop_databases(duty->conninfo, duty->prefix);
-    if (duty->data_directory != NULL)
-        stop_server(duty->data_directory);
     if (duty->directory != NULL)
-        nftw(duty->directory, remove_entry, OPEN_FOLDERS, FTW_DEPTH | FTW_PHYS);
+        remove_folders(duty);
 }
 
 static _Noreturn void wait_and_clean(int word, const assay_janitor_duty *duty)

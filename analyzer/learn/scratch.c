@@ -14,6 +14,7 @@
 #include "base/quote.h"
 #include "learn/janitor.h"
 #include "learn/scratch_cluster.h"
+#include "target/target.h"
 
 struct assay_scratch {
     assay_arena *arena;
@@ -83,7 +84,12 @@ static assay_status connect_server(assay_scratch *scratch, assay_error *err)
     scratch->conn = PQconnectdb(scratch->duty.conninfo);
     if (PQstatus(scratch->conn) != CONNECTION_OK)
         return fail_server(scratch, "cannot reach the scratch server", err);
-    PQclear(PQexec(scratch->conn, "SET client_min_messages = error"));
+    /* The janitor knows the session by its name: what it began may go on after a kill. */
+    const char *params[] = {scratch->duty.prefix};
+    PQclear(PQexecParams(scratch->conn,
+                         "SELECT pg_catalog.set_config('application_name', $1, false),"
+                         " pg_catalog.set_config('client_min_messages', 'error', false)",
+                         1, NULL, params, NULL, NULL, 0));
     return check_rights(scratch, err);
 }
 
@@ -198,18 +204,6 @@ void assay_scratch_close(assay_scratch *scratch)
 
 /* ---- databases ---- */
 
-/* A value in a conninfo string. */
-static void add_quoted(assay_buffer *out, const char *value)
-{
-    assay_buffer_add_char(out, '\'');
-    for (const char *p = value; *p; p++) {
-        if (*p == '\'' || *p == '\\')
-            assay_buffer_add_char(out, '\\');
-        assay_buffer_add_char(out, *p);
-    }
-    assay_buffer_add_char(out, '\'');
-}
-
 static void add_percent(assay_buffer *out, const char *value)
 {
     static const char plain[] =
@@ -231,13 +225,10 @@ static assay_status describe_conninfo(const char **out, assay_scratch *scratch, 
     for (const PQconninfoOption *o = options; o != NULL && o->keyword != NULL; o++) {
         if (o->val == NULL || strcmp(o->keyword, "dbname") == 0)
             continue;
-        assay_buffer_printf(&text, "%s=", o->keyword);
-        add_quoted(&text, o->val);
-        assay_buffer_add_char(&text, ' ');
+        assay_conninfo_add(&text, o->keyword, o->val);
     }
     PQconninfoFree(options);
-    assay_buffer_add(&text, "dbname=");
-    add_quoted(&text, name);
+    assay_conninfo_add(&text, "dbname", name);
     assay_status status = assay_buffer_check(&text, err);
     *out = assay_arena_strdup(scratch->arena, assay_buffer_text(&text));
     assay_buffer_release(&text);
@@ -397,6 +388,7 @@ const char *const *assay_scratch_environment(assay_scratch *scratch,
         "DATABASE_URL", database->url,
         "PGDATABASE",   scratch->dialect == ASSAY_SQLITE ? NULL : database->name,
         "PGHOST",       conn == NULL ? NULL : PQhost(conn),
+        "PGHOSTADDR",   NULL,
         "PGPORT",       conn == NULL ? NULL : PQport(conn),
         "PGUSER",       conn == NULL ? NULL : PQuser(conn),
         "PGPASSWORD",   conn == NULL || PQpass(conn)[0] == '\0' ? NULL : PQpass(conn),

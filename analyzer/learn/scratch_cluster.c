@@ -13,7 +13,10 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/limits.h"
+#include "base/quote.h"
 #include "learn/process.h"
+#include "target/target.h"
 
 #define ROLE "assay"
 
@@ -143,29 +146,45 @@ static assay_status await_server(pid_t pid, const char *conninfo, const char *lo
     return fail_start(log, err);
 }
 
-assay_status assay_cluster_start(const char **conninfo, assay_arena *arena, const char *directory,
-                                 const char *path, const char *bindir, assay_error *err)
+/* What the environment says of another server is not meant for this one: an address there would
+ * have libpq connect to that instead of the socket. */
+static const char *conninfo_of(assay_arena *arena, const char *directory)
 {
-    const char *programs = NULL, *data = assay_cluster_data(arena, directory);
-    const char *log = assay_arena_printf(arena, "%s/log", directory);
-    *conninfo = assay_arena_printf(
-        arena, "host='%s' port=5432 user=" ROLE " dbname=postgres connect_timeout=10", directory);
-    assay_status status = data == NULL || log == NULL || *conninfo == NULL
-                              ? assay_fail_nomem(err)
-                              : find_programs(&programs, arena, path, bindir, err);
-    assay_process process = {.directory = "/"};
-    if (status == ASSAY_OK)
-        status = choose_user(&process, directory, err);
-    if (status == ASSAY_OK)
-        status = make_cluster(&process, programs, data, arena, err);
-    if (status != ASSAY_OK)
-        return status;
-    /* Nothing here outlives the run: durability would only cost time. */
+    static const char *const options[][2] = {{"hostaddr", ""},    {"port", "5432"},
+                                             {"user", ROLE},      {"dbname", "postgres"},
+                                             {"options", ""},     {"target_session_attrs", "any"},
+                                             {"requirepeer", ""}, {"connect_timeout", "10"}};
+    assay_buffer text = ASSAY_BUFFER_INIT(ASSAY_MAX_NAME);
+    assay_conninfo_add(&text, "host", directory);
+    for (size_t i = 0; i < sizeof options / sizeof *options; i++)
+        assay_conninfo_add(&text, options[i][0], options[i][1]);
+    const char *copy =
+        text.status == ASSAY_OK ? assay_arena_strdup(arena, assay_buffer_text(&text)) : NULL;
+    assay_buffer_release(&text);
+    return copy;
+}
+
+/* The server takes a list of folders, in which it quotes as SQL does. */
+static const char *socket_folder(assay_arena *arena, const char *directory)
+{
+    assay_buffer text = ASSAY_BUFFER_INIT(ASSAY_MAX_NAME);
+    assay_quote_identifier_always(&text, directory);
+    const char *copy =
+        text.status == ASSAY_OK ? assay_arena_strdup(arena, assay_buffer_text(&text)) : NULL;
+    assay_buffer_release(&text);
+    return copy;
+}
+
+/* Nothing here outlives the run: durability would only cost time. */
+static assay_status start_server(pid_t *pid, const assay_process *as, const char *programs,
+                                 const char *directory, const char *log, assay_arena *arena,
+                                 assay_error *err)
+{
     const char *argv[] = {assay_arena_printf(arena, "%s/postgres", programs),
                           "-D",
-                          data,
+                          assay_cluster_data(arena, directory),
                           "-k",
-                          directory,
+                          socket_folder(arena, directory),
                           "-p",
                           "5432",
                           "-c",
@@ -181,9 +200,29 @@ assay_status assay_cluster_start(const char **conninfo, assay_arena *arena, cons
                           "-c",
                           "wal_level=logical",
                           NULL};
+    if (argv[0] == NULL || argv[2] == NULL || argv[4] == NULL)
+        return assay_fail_nomem(err);
+    assay_process process = *as;
     process.argv = argv;
+    return assay_process_start(pid, log, &process, err);
+}
+
+assay_status assay_cluster_start(const char **conninfo, assay_arena *arena, const char *directory,
+                                 const char *path, const char *bindir, assay_error *err)
+{
+    const char *programs = NULL, *data = assay_cluster_data(arena, directory);
+    const char *log = assay_arena_printf(arena, "%s/log", directory);
+    *conninfo = conninfo_of(arena, directory);
+    assay_status status = data == NULL || log == NULL || *conninfo == NULL
+                              ? assay_fail_nomem(err)
+                              : find_programs(&programs, arena, path, bindir, err);
+    assay_process process = {.directory = "/"};
     pid_t pid = 0;
-    status =
-        argv[0] == NULL ? assay_fail_nomem(err) : assay_process_start(&pid, log, &process, err);
+    if (status == ASSAY_OK)
+        status = choose_user(&process, directory, err);
+    if (status == ASSAY_OK)
+        status = make_cluster(&process, programs, data, arena, err);
+    if (status == ASSAY_OK)
+        status = start_server(&pid, &process, programs, directory, log, arena, err);
     return status == ASSAY_OK ? await_server(pid, *conninfo, log, err) : status;
 }

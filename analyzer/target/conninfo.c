@@ -10,7 +10,7 @@
 #include "base/limits.h"
 #include "target/target_internal.h"
 
-void target_add_option(assay_buffer *conninfo, const char *key, const char *value)
+void assay_conninfo_add(assay_buffer *conninfo, const char *key, const char *value)
 {
     if (conninfo->length > 0)
         assay_buffer_add_char(conninfo, ' ');
@@ -90,7 +90,7 @@ static assay_status add_decoded(url *u, const char *key, const char *text, size_
     const char *value = decode(u->arena, text, length);
     if (value == NULL)
         return assay_fail_nomem(u->err);
-    target_add_option(&u->conninfo, key, value);
+    assay_conninfo_add(&u->conninfo, key, value);
     return ASSAY_OK;
 }
 
@@ -223,9 +223,9 @@ static assay_status add_parameter(url *u, const PQconninfoOption *options, const
     if (key == NULL || value == NULL)
         return assay_fail_nomem(u->err);
     if (strcmp(key, "ssl") == 0 && sslmode_of(value) != NULL)
-        target_add_option(&u->conninfo, "sslmode", sslmode_of(value));
+        assay_conninfo_add(&u->conninfo, "sslmode", sslmode_of(value));
     else if (equals != NULL && known_keyword(options, key))
-        target_add_option(&u->conninfo, key, value);
+        assay_conninfo_add(&u->conninfo, key, value);
     else
         return note_dropped(u, key);
     return ASSAY_OK;

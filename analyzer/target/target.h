@@ -42,6 +42,9 @@ assay_status assay_target_parse(assay_target *out, assay_arena *arena, const cha
 assay_status assay_target_find(assay_target *out, assay_arena *arena, assay_target_getenv env,
                                const char *directory, assay_error *err);
 
+/* Appends KEY='VALUE' to a conninfo string, separated by a blank from what is there. */
+void assay_conninfo_add(assay_buffer *conninfo, const char *key, const char *value);
+
 /* Appends a URL, conninfo string or anything else a user may have meant as one, without what could
  * be a secret: only parts known to be harmless are copied. Control characters become '?'. */
 void assay_target_redact(assay_buffer *out, const char *text);

@@ -89,7 +89,7 @@ static void collect(assay_buffer *conninfo, const finder *f, const variable *var
     for (; variables->name != NULL; variables++) {
         const char *value = set_variable(f, variables->name);
         if (value != NULL)
-            target_add_option(conninfo, variables->key, value);
+            assay_conninfo_add(conninfo, variables->key, value);
     }
 }
 

@@ -17,7 +17,5 @@ assay_status target_parse_postgres_url(assay_target *out, assay_arena *arena, co
                                        assay_error *err);
 assay_status target_parse_conninfo(assay_target *out, assay_arena *arena, const char *text,
                                    assay_error *err);
-/* Appends KEY='VALUE', separated by a blank from what is there. */
-void target_add_option(assay_buffer *conninfo, const char *key, const char *value);
 
 #endif

@@ -673,12 +673,14 @@ sleeps_in_a_command() {
 @test "whatever ends the run, no scratch database and no private server is left" {
     printf 'one\n' >"$migrations/revisions"
     # A private server may run as another user, who must be able to reach the folder.
-    local temporary
-    temporary=$(mktemp -d /tmp/assay-learn.XXXXXX)
+    local temporary elsewhere=()
+    temporary=$(mktemp -d "/tmp/assay's \"learn\" XXXXXX")
     chmod 755 "$temporary"
     for scratch in "$(url_of postgres)" auto; do
         rm -f "$BATS_TEST_TMPDIR/running"
-        TMPDIR=$temporary "$ASSAY" learn command --revisions "$migrations/revisions" -o "$history" --scratch "$scratch" \
+        # Where libpq's variables lead to is another server than the private one.
+        [[ $scratch != auto ]] || elsewhere=(PGHOSTADDR=127.0.0.1 PGOPTIONS="-c default_transaction_read_only=on")
+        env TMPDIR="$temporary" "${elsewhere[@]}" "$ASSAY" learn command --revisions "$migrations/revisions" -o "$history" --scratch "$scratch" \
             --run "touch $BATS_TEST_TMPDIR/running; sleep 60" >/dev/null 2>&1 3>&- &
         local pid=$! i
         for ((i = 0; i < 300; i++)); do [[ -e $BATS_TEST_TMPDIR/running ]] && break || sleep 0.1; done
@@ -693,6 +695,36 @@ sleeps_in_a_command() {
         pkill -f "^sleep 60" || true
     done
     rm -rf "$temporary"
+}
+
+active() { # the beginning of a statement
+    [[ -n $(in_postgres postgres -Atc "select 1 from pg_stat_activity where state = 'active' and query like '$1%'") ]]
+}
+
+until_it() { # a command, up to 30 s
+    local i
+    for ((i = 0; i < 300; i++)); do
+        if "$@"; then return; fi
+        sleep 0.1
+    done
+    fail "never: $*"
+}
+
+@test "a database that was about to be made when the run was killed is not left either" {
+    local held='begin; lock table pg_catalog.pg_database in share mode; select pg_sleep(60)'
+    printf 'one\n' >"$migrations/revisions"
+    name=postgres meanwhile "$held"
+    until_it active "$held"
+    mkdir "$BATS_TEST_TMPDIR/temporary"
+    TMPDIR=$BATS_TEST_TMPDIR/temporary "$ASSAY" learn command --revisions "$migrations/revisions" -o "$history" \
+        --scratch "$(url_of postgres)" --run true >/dev/null 2>&1 3>&- &
+    local pid=$!
+    until_it active 'CREATE DATABASE "assay_scratch'
+    kill -9 "$pid"
+    until_it rmdir "$BATS_TEST_TMPDIR/temporary" 2>/dev/null
+    in_postgres postgres -Atc "select pg_terminate_backend(pid) from pg_stat_activity where query = '$held'" >/dev/null
+    while active 'CREATE DATABASE "assay_scratch'; do sleep 0.1; done
+    no_scratch_is_left
 }
 
 @test "learning that cannot begin says so in one line" {
