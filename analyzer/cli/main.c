@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* Finds the command, parses its options, runs it, and turns what came of it into an exit status. */
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/limits.h"
 #include "cli/cli.h"
@@ -85,12 +87,26 @@ static assay_status run(cli_context *context, int argc, char *const *argv, int *
     return context->command->run(context, exit_status);
 }
 
+/* A file or a connection that was opened in the place of a closed one would be written to. Nothing
+ * can be written to these: that is an error then, as it should be. */
+static void open_standard_files(void)
+{
+    int fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    while (fd >= STDIN_FILENO && fd <= STDERR_FILENO)
+        fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    if (fd >= 0)
+        close(fd);
+}
+
 int main(int argc, char **argv)
 {
     assay_error err = ASSAY_ERROR_INIT;
     int exit_status = CLI_CLEAN;
-    /* A reader that went away is an error of writing, with a status of its own. */
+    open_standard_files();
+    /* A reader that went away, and a file that may not grow, are errors of writing, with a status
+     * of their own. */
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
     cli_context context = {.arena = assay_arena_new(), .now = (int64_t)time(NULL), .err = &err};
     cli_options_init(&context.options);
     assay_status status = context.arena == NULL

@@ -17,7 +17,10 @@ enum { EXEC_FAILED = 127, PIECE = 4096, PAUSE_MS = 200 };
 /* In the child: never returns. A failure is told by the exit status and one line of output. */
 static _Noreturn void become(const assay_process *process, int output)
 {
-    signal(SIGINT, SIG_DFL);
+    /* What this program ignores would be ignored by what it starts, too. */
+    const int usual[] = {SIGINT, SIGPIPE, SIGXFSZ};
+    for (size_t i = 0; i < sizeof usual / sizeof *usual; i++)
+        signal(usual[i], SIG_DFL);
     int nowhere = open("/dev/null", O_RDONLY | O_CLOEXEC);
     bool ready = nowhere >= 0 && dup2(nowhere, STDIN_FILENO) >= 0 &&
                  dup2(output, STDOUT_FILENO) >= 0 && dup2(output, STDERR_FILENO) >= 0;
@@ -49,15 +52,27 @@ static void keep_tail(assay_buffer *output, const char *piece, size_t length)
         assay_buffer_add_char(output, piece[i] == '\0' ? ' ' : piece[i]);
 }
 
-/* False if it was interrupted. */
-static bool read_all(assay_buffer *output, int fd, const volatile sig_atomic_t *interrupted)
+/* True if the process has ended; it can still be waited for. */
+static bool has_ended(pid_t pid)
+{
+    siginfo_t info = {.si_pid = 0};
+    return waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == pid;
+}
+
+/* False if it was interrupted. What the process leaves running may keep the pipe open for ever. */
+static bool read_all(assay_buffer *output, int fd, pid_t pid,
+                     const volatile sig_atomic_t *interrupted)
 {
     char piece[PIECE];
-    for (;;) {
+    for (bool ended = false;;) {
         struct pollfd readable = {.fd = fd, .events = POLLIN};
-        int ready = poll(&readable, 1, PAUSE_MS);
+        int ready = poll(&readable, 1, ended ? 0 : PAUSE_MS);
         if (interrupted != NULL && *interrupted)
             return false;
+        if (ready == 0 && ended)
+            return true;
+        if (ready == 0)
+            ended = has_ended(pid);
         if (ready == 0 || (ready < 0 && errno == EINTR))
             continue;
         ssize_t n = read(fd, piece, sizeof piece);
@@ -88,7 +103,7 @@ assay_status assay_process_run(int *exit_status, assay_buffer *output, const ass
         return assay_fail(err, ASSAY_IO, "cannot run '%s': %s", process->argv[0],
                           strerror(failure));
     }
-    bool ended = read_all(output, ends[0], process->interrupted);
+    bool ended = read_all(output, ends[0], pid, process->interrupted);
     close(ends[0]);
     if (!ended)
         kill(-pid, SIGKILL);

@@ -37,6 +37,41 @@ static void expand(assay_buffer *out, const char *command, const replacement *by
     }
 }
 
+/* Where in a line a secret begins that follows these words, and how long it is; 0: none does. */
+static size_t secret_at(const char *p, const char *password, size_t *before)
+{
+    size_t n = password == NULL ? 0 : strlen(password);
+    *before = 0;
+    if (n > 0 && strncmp(p, password, n) == 0)
+        return n;
+    if (strncasecmp(p, "password=", 9) == 0) {
+        *before = 9 + (p[9] == '\'');
+        return strcspn(p + *before, p[9] == '\'' ? "'" : " &\"'\t");
+    }
+    if (strncmp(p, "://", 3) != 0)
+        return 0;
+    size_t authority = 3 + strcspn(p + 3, "/?#\"' \t");
+    const char *colon = memchr(p + 3, ':', authority - 3), *at = memrchr(p, '@', authority);
+    if (colon == NULL || at == NULL || at < colon)
+        return 0;
+    *before = (size_t)(colon + 1 - p);
+    return (size_t)(at - colon - 1);
+}
+
+void assay_step_add_said(assay_buffer *out, const char *line, const char *password)
+{
+    for (size_t before; *line != '\0';) {
+        size_t secret = secret_at(line, password, &before);
+        if (secret == 0) {
+            assay_buffer_add_char(out, *line++);
+            continue;
+        }
+        assay_buffer_add_n(out, line, before);
+        assay_buffer_add(out, "***");
+        line += before + secret;
+    }
+}
+
 /* postgresql://... with the project's driver in its scheme. */
 static const char *url_with_driver(assay_arena *arena, const char *url, const char *driver)
 {
@@ -86,6 +121,25 @@ static const char **with_revision(assay_scratch *scratch, assay_arena *arena,
     return env;
 }
 
+static const char *password_in(const char *const *env)
+{
+    for (; env != NULL && env[0] != NULL; env += 2)
+        if (strcmp(env[0], "PGPASSWORD") == 0)
+            return env[1];
+    return NULL;
+}
+
+static void tell_failure(assay_step_failure *failure, int code, assay_buffer *output,
+                         const char *password)
+{
+    assay_buffer said = ASSAY_BUFFER_INIT(2 * OUTPUT_KEPT);
+    assay_step_add_said(&said, assay_process_last_line(output), password);
+    failure->failed = true;
+    snprintf(failure->message, sizeof failure->message, "the command ended with status %d%s%.300s",
+             code, said.length == 0 ? "" : ": ", assay_buffer_text(&said));
+    assay_buffer_release(&said);
+}
+
 static assay_status run(assay_step_failure *failure, const assay_migrations *migrations,
                         const char *revision, assay_scratch *scratch,
                         const assay_scratch_database *database, const assay_step_setting *setting,
@@ -113,13 +167,8 @@ static assay_status run(assay_step_failure *failure, const assay_migrations *mig
         status = ASSAY_NOMEM;
     if (status == ASSAY_OK)
         status = assay_process_run(&code, &output, &process, err);
-    if (status == ASSAY_OK && code != 0) {
-        const char *line = assay_process_last_line(&output);
-        failure->failed = true;
-        snprintf(failure->message, sizeof failure->message,
-                 "the command ended with status %d%s%.300s", code, line[0] == '\0' ? "" : ": ",
-                 line);
-    }
+    if (status == ASSAY_OK && code != 0)
+        tell_failure(failure, code, &output, password_in(process.env));
     assay_buffer_release(&expanded);
     assay_buffer_release(&output);
     return status;

@@ -38,4 +38,8 @@ assay_status assay_step_run_scripts(assay_step_failure *failure, const assay_mig
                                     const assay_scratch_database *database,
                                     const assay_step_setting *setting, assay_error *err);
 
+/* What a tool said, without passwords: this one (NULL: none), and any in a URL or a conninfo
+ * string. */
+void assay_step_add_said(assay_buffer *out, const char *line, const char *password);
+
 #endif

@@ -293,4 +293,9 @@ given_bad_profile() {
     status=0
     "$ASSAY" audit "$db" --format json >/dev/full 2>"$err" || status=$?
     exit_is 2
+    # Nor is a file that may not grow: half of it is not left either.
+    status=0
+    (ulimit -f 1 && "$ASSAY" audit "$db" --no-cache --format html -o "$BATS_TEST_TMPDIR/report") 2>"$err" || status=$?
+    exit_is 2
+    same "what is left" "" "$(cd "$BATS_TEST_TMPDIR" && ls -d report* 2>/dev/null)"
 }

@@ -394,6 +394,15 @@ learn_crownsafe() { # directories
     exit_is 1
     says 'error: one, .*revisions:1: failed: the command ended with status 3: no such migration: one'
     no_scratch_is_left
+    # A password that the tool prints is not repeated, and what was said is lost to nobody unseen.
+    when_learned command --revisions "$migrations/revisions" --run 'echo "cannot use {url} with $PGPASSWORD" >&2; exit 3'
+    says 'cannot use .postgresql:///assay_scratch.*password=\*\*\*. with \*\*\*'
+    ! grep -qF "$SECRET" "$out" "$err" || fail "the password is printed"
+    status=0
+    "$ASSAY" learn command --revisions "$migrations/revisions" --run false --scratch sqlite -o "$history" \
+        <&- >&- 2>"$err" || status=$?
+    same "exit status" 2 "$status"
+    grep -q 'cannot write standard output' "$err" || fail "it does not say so"
 }
 
 # each layout: files as the tool lays them out, and what is learned of them.
