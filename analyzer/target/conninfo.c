@@ -31,6 +31,22 @@ static assay_status fail_address(const assay_target *target, const char *remedy,
     return ASSAY_USAGE;
 }
 
+/* "u;password=p" and "postgresql://u:p@h" are one value to libpq and to the server, which quote it
+ * in their messages. */
+static bool holds_address(const PQconninfoOption *options)
+{
+    static const char *const names[] = {"host", "user", "dbname"};
+    for (const PQconninfoOption *o = options; o->keyword != NULL; o++) {
+        for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+            if (strcmp(o->keyword, names[i]) != 0 || o->val == NULL)
+                continue;
+            if (strstr(o->val, "://") != NULL || strcasestr(o->val, ";password=") != NULL)
+                return true;
+        }
+    }
+    return false;
+}
+
 assay_status target_parse_conninfo(assay_target *out, assay_arena *arena, const char *text,
                                    assay_error *err)
 {
@@ -41,7 +57,10 @@ assay_status target_parse_conninfo(assay_target *out, assay_arena *arena, const 
                             "write it as host=... dbname=... user=..., with the keywords of "
                             "libpq, or as postgresql://USER@HOST/DATABASE",
                             err);
+    bool in_pieces = !holds_address(options);
     PQconninfoFree(options);
+    if (!in_pieces)
+        return fail_address(out, "write each part as an option of its own: host=... user=...", err);
     out->conninfo = assay_arena_strdup(arena, text);
     return out->conninfo == NULL ? assay_fail_nomem(err) : ASSAY_OK;
 }

@@ -41,6 +41,18 @@ static void add_plain(assay_buffer *out, const char *text, size_t length)
     }
 }
 
+/* The value of a harmless option, as far as it can be one: "u;password=p" and "postgresql://u:p@h"
+ * are addresses of their own in the wrong place. */
+static void add_value(assay_buffer *out, const char *value, size_t length)
+{
+    size_t plain = 0;
+    while (plain < length && value[plain] != ';' && strncmp(value + plain, "://", 3) != 0)
+        plain++;
+    add_plain(out, value, plain);
+    if (plain < length)
+        assay_buffer_add(out, stars);
+}
+
 static const char *last_at(const char *text)
 {
     return strrchr(text, '@');
@@ -52,7 +64,7 @@ static void redact_query(assay_buffer *out, const char *query)
         size_t length = strcspn(query, "&");
         size_t key = strcspn(query, "=&");
         if (key < length && is_harmless(query, key))
-            add_plain(out, query, length);
+            add_value(out, query, length);
         else if (key == strlen("password") && strncmp(query, "password", key) == 0)
             assay_buffer_add(out, "password=***");
         else
@@ -157,7 +169,7 @@ static void redact_conninfo(assay_buffer *out, const char *p)
         if (is_harmless(p, key)) {
             add_plain(out, p, key);
             assay_buffer_add_char(out, '=');
-            add_plain(out, value, (size_t)(end - value));
+            add_value(out, value, (size_t)(end - value));
         } else {
             assay_buffer_add(out,
                              key == 8 && memcmp(p, "password", 8) == 0 ? "password=***" : stars);

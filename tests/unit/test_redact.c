@@ -103,6 +103,12 @@ static void test_redact__never_shows_a_password(void **state)
         "user='a password=s3cr3t",
         "user='a password=s3cr3t\\'",
         "host=h 's3cr3t'=x",
+        "dbname=postgresql://u:s3cr3t@h/d",
+        "host=h dbname='postgresql://u:s3cr3t@h/d' port=1",
+        "host=h;password=s3cr3t",
+        "user=u;password=s3cr3t dbname=d",
+        "postgresql://h/d?user=u;password=s3cr3t",
+        "postgresql://h/d?dbname=postgresql://u:s3cr3t",
         "password s3cr3t",
         "Passwd: s3cr3t",
     };
