@@ -67,7 +67,7 @@ static assay_status run(assay_audit *audit, const char *target, const assay_audi
     /* Profiles first: what is wrong with them should not cost a look at the database. */
     if (options->profiles != NULL)
         status = assay_histories_load(&audit->histories, &audit->n_histories, audit->arena,
-                                      options->profiles, err);
+                                      options->profiles, NULL, err);
     if (status == ASSAY_OK)
         status = take_snapshot(audit, target, options, err);
     if (status == ASSAY_OK && options->cache != NULL)

@@ -8,6 +8,7 @@
 #define ASSAY_MAX_NAME            (1u << 20)  /* bytes of one name in print */
 #define ASSAY_MAX_REPORT          (1u << 30)  /* bytes of one rendered report */
 #define ASSAY_MAX_PROFILE_BYTES   (64u << 20) /* bytes of one profile file */
+#define ASSAY_MAX_PARSED          (32u << 20) /* bytes of one parsed history in the cache */
 #define ASSAY_MAX_XML_DEPTH       64u         /* nested elements in a profile */
 #define ASSAY_MAX_XML_ELEMENTS    2000000u    /* elements in a profile */
 #define ASSAY_MAX_REVISIONS       100000u     /* revisions in one history */

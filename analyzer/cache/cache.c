@@ -14,8 +14,7 @@
 #include "base/file.h"
 #include "cache/cache_internal.h"
 
-/* Writers hold the lock for well under a second each; a fleet of them may queue. */
-enum { BUSY_TIMEOUT_MS = 30000, BUSY_STEP_MS = 10 };
+enum { BUSY_STEP_MS = 10 };
 
 static const char another[] = "name another file with --cache";
 
@@ -171,7 +170,7 @@ static assay_status use_wal(const assay_cache *cache, assay_error *err)
         int rc = sqlite3_exec(cache->db, "PRAGMA journal_mode = WAL", NULL, NULL, NULL);
         if (rc == SQLITE_OK)
             return ASSAY_OK;
-        if ((rc & 0xff) != SQLITE_BUSY || waited >= BUSY_TIMEOUT_MS)
+        if ((rc & 0xff) != SQLITE_BUSY || waited >= CACHE_BUSY_TIMEOUT_MS)
             return cache_fail(cache, rc, "write", err);
         sqlite3_sleep(BUSY_STEP_MS);
     }
@@ -180,7 +179,7 @@ static assay_status use_wal(const assay_cache *cache, assay_error *err)
 static assay_status prepare_connection(const assay_cache *cache, assay_error *err)
 {
     sqlite3_extended_result_codes(cache->db, 0);
-    sqlite3_busy_timeout(cache->db, BUSY_TIMEOUT_MS);
+    sqlite3_busy_timeout(cache->db, CACHE_BUSY_TIMEOUT_MS);
     /* A cache that someone else prepared must not run code of theirs. */
     sqlite3_db_config(cache->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(cache->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);

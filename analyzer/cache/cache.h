@@ -41,4 +41,15 @@ assay_status assay_cache_list(assay_cache_entry **out, size_t *count, assay_cach
  * used again. */
 assay_status assay_cache_prune(size_t *removed, assay_cache *cache, int keep, assay_error *err);
 
+/* Parsed histories (history/history.h): bytes by the folder's path and a key. Nothing here is ever
+ * an error: what is not found is parsed, and what cannot be kept is parsed again. */
+
+/* NULL if there are none with that key, or others than the user may write to the file. */
+const char *assay_cache_find_parsed(assay_cache *cache, size_t *length, assay_arena *arena,
+                                    const char *path, const assay_hash *key);
+/* In place of what the path had. Does not wait for other writers. The oldest ones leave when all
+ * together would take more than 64 MB. */
+void assay_cache_keep_parsed(assay_cache *cache, const char *path, const assay_hash *key,
+                             const char *bytes, size_t length);
+
 #endif

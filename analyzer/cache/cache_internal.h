@@ -14,9 +14,11 @@ struct assay_cache {
 };
 
 /* The layout this program writes; cache_upgrade.c has a step for each version. */
-enum { CACHE_VERSION = 2 };
+enum { CACHE_VERSION = 3 };
 /* "ASAY": what `PRAGMA application_id` holds, so that another program's database is told apart. */
 enum { CACHE_APPLICATION_ID = 0x41534159 };
+/* Writers hold the lock for well under a second each; a fleet of them may queue. */
+enum { CACHE_BUSY_TIMEOUT_MS = 30000 };
 
 /* Turns a result code of SQLite into an error; `doing` is "read" or "write". */
 assay_status cache_fail(const assay_cache *cache, int rc, const char *doing, assay_error *err);

@@ -15,6 +15,7 @@ static const struct {
 } steps[] = {
     {1, "schemas/cache.sql"},
     {2, "schemas/cache-2.sql"},
+    {3, "schemas/cache-3.sql"},
 };
 
 static_assert(sizeof steps / sizeof *steps == CACHE_VERSION, "one step for each version");

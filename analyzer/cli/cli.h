@@ -165,6 +165,8 @@ void cli_options_init(cli_options *options);
 /* Parses what follows the command's words. command NULL: only --help and --version. */
 assay_status cli_options_parse(cli_options *options, assay_arena *arena, const cli_command *command,
                                int argc, char *const *argv, assay_error *err);
+/* True if the command has an option of that name. */
+bool cli_option_serves(const cli_command *command, const char *name);
 bool cli_command_shows(const cli_command *command, const char *format);
 assay_status cli_list_add(cli_list *list, assay_arena *arena, const char *item, assay_error *err);
 
@@ -233,8 +235,16 @@ void cli_context_release(cli_context *context);
 /* The cache, opened; NULL with ASSAY_OK if the default one cannot be used and the command can do
  * without. */
 assay_status cli_open_cache(assay_cache **out, cli_context *context);
+/* Where the default cache is, by the XDG base directory specification, which ignores relative
+ * paths. NULL if there is no home; the arena's memory being gone looks the same and is noticed soon
+ * enough. */
+const char *cli_default_cache(assay_arena *arena);
 /* The histories of --profiles or of the places that stand in for it; none is no error. */
 assay_status cli_load_histories(cli_context *context);
+
+/* parsed_store.c: opens the cache for a command that has one, if it can. False if it cannot: that
+ * is said by whoever needs the cache for a snapshot. */
+bool cli_parsed_store(assay_parsed_store *store, cli_context *context);
 
 /* What a snapshot that was made from a history has as its reader. */
 #define CLI_READER_HISTORY "history"

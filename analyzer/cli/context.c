@@ -29,9 +29,7 @@ static const char *set_variable(const char *name)
     return value != NULL && value[0] != '\0' ? value : NULL;
 }
 
-/* By the XDG base directory specification, which ignores relative paths. NULL if there is no home;
- * the arena's memory being gone looks the same and is noticed soon enough. */
-static const char *default_cache(assay_arena *arena)
+const char *cli_default_cache(assay_arena *arena)
 {
     const char *xdg = set_variable("XDG_CACHE_HOME"), *home = set_variable("HOME");
     if (xdg != NULL && xdg[0] == '/')
@@ -43,7 +41,7 @@ static const char *default_cache(assay_arena *arena)
 
 static assay_status open_default_cache(cli_context *context)
 {
-    const char *path = default_cache(context->arena);
+    const char *path = cli_default_cache(context->arena);
     assay_error failure = ASSAY_ERROR_INIT;
     if (path == NULL) {
         assay_fail(&failure, ASSAY_IO, "there is no HOME to keep the cache in");
@@ -116,8 +114,11 @@ assay_status cli_load_histories(cli_context *context)
     context->histories_folder = folder;
     if (folder == NULL)
         return ASSAY_OK;
-    assay_status status = assay_histories_load(&context->histories, &context->n_histories,
-                                               context->arena, folder, context->err);
+    assay_parsed_store store;
+    const bool stored = cli_parsed_store(&store, context);
+    assay_status status =
+        assay_histories_load(&context->histories, &context->n_histories, context->arena, folder,
+                             stored ? &store : NULL, context->err);
     return status == ASSAY_OK ? cli_adopt_histories(context) : status;
 }
 

@@ -107,8 +107,10 @@ const cli_option cli_option_table[] = {
     {"keep", 0, "N", CLI_COUNT, BIT(SNAPSHOTS_PRUNE), FIELD(keep),
      "how many of each target stay, the newest ones (required)"},
     {"cache", 0, "FILE", CLI_TEXT, READING | STORING | MOVING, FIELD(cache),
-     "where snapshots are kept; default: assay/cache.db in the user's cache directory"},
-    {"no-cache", 0, NULL, CLI_FLAG, READING, FIELD(no_cache), "keep no snapshot"},
+     "where snapshots and parsed profiles are kept; default: assay/cache.db in the user's cache "
+     "directory"},
+    {"no-cache", 0, NULL, CLI_FLAG, READING, FIELD(no_cache),
+     "keep no snapshot, and parse all profiles"},
     {"format", 0, "NAME", CLI_FORMAT, PRINTING & ~BIT(PLAN), FIELD(format),
      "text (default)"}, /* help adds those that the command can show */
     {"format", 0, "FORMAT", CLI_PLANS, BIT(PLAN), FIELD(format),
@@ -168,6 +170,11 @@ static const cli_option *find_name(const cli_command *command, const char *name,
             return o;
     }
     return NULL;
+}
+
+bool cli_option_serves(const cli_command *command, const char *name)
+{
+    return find_name(command, name, strlen(name)) != NULL;
 }
 
 static const cli_option *find_letter(const cli_command *command, char letter)

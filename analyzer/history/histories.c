@@ -41,7 +41,8 @@ static assay_status find_folders(const char ***out, size_t *count, assay_arena *
 }
 
 assay_status assay_histories_load(assay_history ***out, size_t *count, assay_arena *arena,
-                                  const char *directory, assay_error *err)
+                                  const char *directory, const assay_parsed_store *store,
+                                  assay_error *err)
 {
     *out = NULL;
     *count = 0;
@@ -58,7 +59,7 @@ assay_status assay_histories_load(assay_history ***out, size_t *count, assay_are
         return assay_fail_nomem(err);
     size_t loaded = 0;
     while (loaded < n && status == ASSAY_OK) {
-        status = assay_history_load_by(&histories[loaded], folders[loaded], grammar, err);
+        status = assay_history_load_by(&histories[loaded], folders[loaded], grammar, store, err);
         loaded += status == ASSAY_OK;
     }
     assay_profile_grammar_free(grammar);

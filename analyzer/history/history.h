@@ -104,14 +104,30 @@ typedef struct assay_profile_grammar assay_profile_grammar;
 assay_profile_grammar *assay_profile_grammar_new(assay_arena *arena);
 void assay_profile_grammar_free(assay_profile_grammar *grammar);
 
+/* Where parsed histories are kept between runs, so that thousands of files need not be parsed each
+ * time. A failure is nobody's business: then they are parsed. */
+typedef struct assay_parsed_store {
+    void *context;
+    const char *program; /* what tells this program from others and other versions of it */
+    int64_t now;         /* seconds since 1970, before any file is looked at */
+    /* The bytes kept under that name with that key, in the arena; NULL if there are none. */
+    const char *(*find)(void *context, size_t *length, assay_arena *arena, const char *name,
+                        const assay_hash *key);
+    /* Keeps them in place of what was kept under that name. */
+    void (*keep)(void *context, const char *name, const assay_hash *key, const char *bytes,
+                 size_t length);
+} assay_parsed_store;
+
 /* Loads one folder of profiles. Refuses with FILE:LINE and reason: not XML, breaks the grammar,
  * dangling parent, cycle, duplicate id. A folder without profiles: ASSAY_INVALID. */
 assay_status assay_history_load(assay_history **out, const char *directory, assay_error *err);
 void assay_history_free(assay_history *history);
 
-/* directory is one history or a folder of histories: loads all of them, sorted by folder name. */
+/* directory is one history or a folder of histories: loads all of them, sorted by folder name.
+ * store: NULL if all are to be parsed. */
 assay_status assay_histories_load(assay_history ***out, size_t *count, assay_arena *arena,
-                                  const char *directory, assay_error *err);
+                                  const char *directory, const assay_parsed_store *store,
+                                  assay_error *err);
 /* True if the directory is a history, or holds one. */
 bool assay_histories_present(const char *directory);
 

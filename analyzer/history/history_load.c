@@ -8,42 +8,88 @@
 
 #include "base/file.h"
 #include "base/limits.h"
-#include "history/profile.h"
+#include "history/parsed.h"
 
 typedef struct loading {
     assay_history *history;
     assay_catalog *texts; /* its arena is the history's */
     assay_profile_grammar *grammar;
-    assay_profile *profiles;
+    const assay_parsed_store *store; /* or NULL */
+    assay_profile_files files;
+    assay_profile *profiles; /* one for each file */
     size_t count;
     assay_catalog *last; /* of the whole profile turned into changes last, or NULL */
     size_t last_index;
     assay_error *err;
 } loading;
 
-static assay_status read_profiles(loading *l, const char *directory)
+static assay_status parse_profiles(loading *l)
 {
     assay_arena *arena = l->texts->arena;
-    const char **names;
-    assay_status status = assay_file_list(&names, &l->count, arena, directory, ".xml", l->err);
+    l->profiles = assay_arena_calloc(arena, l->count, sizeof *l->profiles);
+    if (l->profiles == NULL)
+        return assay_fail_nomem(l->err);
+    assay_profile_reader *reader;
+    assay_status status = assay_profile_reader_new(&reader, l->texts, l->grammar, l->err);
+    for (size_t i = 0; i < l->count && status == ASSAY_OK; i++) {
+        const char *file =
+            assay_arena_printf(arena, "%s/%s", l->files.directory, l->files.names[i]);
+        status = file == NULL ? assay_fail_nomem(l->err)
+                              : assay_profile_read(&l->profiles[i], reader, file, l->err);
+    }
+    return status;
+}
+
+static bool find_parsed(loading *l, const char *name, const assay_hash *key)
+{
+    size_t length;
+    assay_arena *arena = l->texts->arena;
+    const char *bytes = l->store->find(l->store->context, &length, arena, name, key);
+    return bytes != NULL && assay_parsed_read(&l->profiles, arena, &l->files, bytes, length);
+}
+
+/* Unless a file was changed while they were parsed. */
+static void keep_parsed(loading *l, const char *name, const assay_hash *key)
+{
+    assay_hash after;
+    assay_buffer bytes = ASSAY_BUFFER_INIT(ASSAY_MAX_PARSED);
+    if (assay_parsed_key(&after, &l->files, l->store) && assay_hash_compare(key, &after) == 0) {
+        assay_parsed_write(&bytes, l->profiles, l->count);
+        if (bytes.status == ASSAY_OK)
+            l->store->keep(l->store->context, name, key, bytes.data, bytes.length);
+    }
+    assay_buffer_release(&bytes);
+}
+
+static assay_status find_or_parse(loading *l)
+{
+    assay_hash key;
+    char *name = l->store == NULL ? NULL : realpath(l->files.directory, NULL);
+    bool known = name != NULL && assay_parsed_key(&key, &l->files, l->store);
+    assay_status status = ASSAY_OK;
+    if (!known || !find_parsed(l, name, &key)) {
+        status = parse_profiles(l);
+        if (status == ASSAY_OK && known)
+            keep_parsed(l, name, &key);
+    }
+    free(name);
+    return status;
+}
+
+static assay_status read_profiles(loading *l, const char *directory)
+{
+    l->files.directory = directory;
+    assay_status status = assay_file_list(&l->files.names, &l->files.count, l->texts->arena,
+                                          directory, ".xml", l->err);
     if (status != ASSAY_OK)
         return status;
+    l->count = l->files.count;
     if (l->count == 0)
         return assay_fail(l->err, ASSAY_INVALID, "'%s' holds no profiles (*.xml)", directory);
     if (l->count > ASSAY_MAX_REVISIONS)
         return assay_fail(l->err, ASSAY_LIMIT, "'%s' holds more than %u profiles", directory,
                           ASSAY_MAX_REVISIONS);
-    l->profiles = assay_arena_calloc(arena, l->count, sizeof *l->profiles);
-    if (l->profiles == NULL)
-        return assay_fail_nomem(l->err);
-    assay_profile_reader *reader;
-    status = assay_profile_reader_new(&reader, l->texts, l->grammar, l->err);
-    for (size_t i = 0; i < l->count && status == ASSAY_OK; i++) {
-        const char *file = assay_arena_printf(arena, "%s/%s", directory, names[i]);
-        status = file == NULL ? assay_fail_nomem(l->err)
-                              : assay_profile_read(&l->profiles[i], reader, file, l->err);
-    }
-    return status;
+    return find_or_parse(l);
 }
 
 static assay_status disagree(const loading *l, const assay_profile *profile, const char *about,
@@ -227,21 +273,23 @@ assay_status assay_history_load(assay_history **out, const char *directory, assa
     *out = NULL;
     assay_arena *arena = assay_arena_new();
     assay_profile_grammar *grammar = arena == NULL ? NULL : assay_profile_grammar_new(arena);
-    assay_status status = grammar == NULL ? assay_fail_nomem(err)
-                                          : assay_history_load_by(out, directory, grammar, err);
+    assay_status status = grammar == NULL
+                              ? assay_fail_nomem(err)
+                              : assay_history_load_by(out, directory, grammar, NULL, err);
     assay_profile_grammar_free(grammar);
     assay_arena_free(arena);
     return status;
 }
 
 assay_status assay_history_load_by(assay_history **out, const char *directory,
-                                   assay_profile_grammar *grammar, assay_error *err)
+                                   assay_profile_grammar *grammar, const assay_parsed_store *store,
+                                   assay_error *err)
 {
     *out = NULL;
     assay_catalog *texts = assay_catalog_new(ASSAY_POSTGRESQL);
     if (texts == NULL)
         return assay_fail_nomem(err);
-    loading l = {.texts = texts, .grammar = grammar, .err = err};
+    loading l = {.texts = texts, .grammar = grammar, .store = store, .err = err};
     l.history = assay_arena_alloc(texts->arena, sizeof *l.history);
     assay_status status = ASSAY_OK;
     if (l.history == NULL)

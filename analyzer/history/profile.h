@@ -58,9 +58,10 @@ assay_status assay_profile_parse(assay_profile *out, assay_profile_reader *reade
  * not XML attributes. */
 bool assay_profile_is_text(assay_kind kind, int attribute);
 
-/* assay_history_load with a grammar that others use too. */
+/* assay_history_load with a grammar that others use too, and a store, or NULL. */
 assay_status assay_history_load_by(assay_history **out, const char *directory,
-                                   assay_profile_grammar *grammar, assay_error *err);
+                                   assay_profile_grammar *grammar, const assay_parsed_store *store,
+                                   assay_error *err);
 
 /* A schema to which changes are applied one after the other. */
 typedef struct assay_state assay_state;

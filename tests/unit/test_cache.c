@@ -357,6 +357,108 @@ static void test_cache__a_killed_writer_leaves_no_trace(void **state)
     sqlite3_close(db);
 }
 
+static assay_cache *opened(void)
+{
+    assay_cache *cache = NULL;
+    assay_error err = ASSAY_ERROR_INIT;
+    if (assay_cache_open(&cache, file, &err) != ASSAY_OK)
+        fail_msg("%s", err.what);
+    return cache;
+}
+
+static const assay_hash one = {{1}}, other = {{2}};
+
+/* The bytes that are found, or "none". */
+static void found_is(const char *expected, assay_cache *cache, const char *path,
+                     const assay_hash *key)
+{
+    assay_arena *arena = assay_arena_new();
+    size_t length = 0;
+    const char *bytes = assay_cache_find_parsed(cache, &length, arena, path, key);
+    assert_string_equal(bytes == NULL ? "none" : bytes, expected);
+    assert_int_equal(length, bytes == NULL ? 0 : strlen(expected));
+    assay_arena_free(arena);
+}
+
+static void test_cache__a_parsed_history_is_found_by_its_key_and_replaced_by_the_next(void **state)
+{
+    (void)state;
+    assay_cache *cache = opened();
+    found_is("none", cache, "/p", &one);
+    assay_cache_keep_parsed(cache, "/p", &one, "first", 5);
+    assay_cache_keep_parsed(cache, "/q", &one, "else", 4);
+    assay_cache_close(cache);
+    cache = opened();
+    found_is("first", cache, "/p", &one);
+    found_is("none", cache, "/p", &other);
+    assay_cache_keep_parsed(cache, "/p", &other, "second", 6);
+    found_is("second", cache, "/p", &other);
+    found_is("none", cache, "/p", &one);
+    found_is("else", cache, "/q", &one);
+    assay_cache_close(cache);
+}
+
+static void test_cache__parsed_histories_do_not_grow_without_bound(void **state)
+{
+    (void)state;
+    enum { LARGE = 24 << 20 };
+    char *bytes = calloc(1, LARGE);
+    assert_non_null(bytes);
+    memset(bytes, 'x', LARGE);
+    assay_cache *cache = opened();
+    assay_cache_keep_parsed(cache, "/small", &one, "small", 5);
+    assay_cache_keep_parsed(cache, "/large1", &one, bytes, LARGE);
+    assay_cache_keep_parsed(cache, "/large2", &one, bytes, LARGE);
+    found_is("small", cache, "/small", &one);
+    assay_cache_keep_parsed(cache, "/small", &one, "again", 5);
+    assay_cache_keep_parsed(cache, "/large3", &one, bytes, LARGE);
+    assay_cache_close(cache);
+    run_sql(file, "CREATE TABLE probe (paths TEXT CHECK (paths = '/large2 /small /large3'));"
+                  "INSERT INTO probe SELECT group_concat(path, ' ') FROM "
+                  "(SELECT path FROM parsed_history ORDER BY id)");
+    free(bytes);
+}
+
+static void test_cache__a_file_that_others_may_write_has_no_parsed_histories(void **state)
+{
+    (void)state;
+    assay_cache *cache = opened();
+    assay_cache_keep_parsed(cache, "/p", &one, "first", 5);
+    assert_int_equal(chmod(file, 0620), 0);
+    found_is("none", cache, "/p", &one);
+    assay_cache_keep_parsed(cache, "/p", &other, "second", 6);
+    assert_int_equal(chmod(file, 0600), 0);
+    found_is("first", cache, "/p", &one);
+    assay_cache_close(cache);
+}
+
+static void test_cache__nobody_waits_to_keep_a_parsed_history(void **state)
+{
+    (void)state;
+    assay_cache *cache = opened();
+    sqlite3 *writer = NULL;
+    assert_int_equal(sqlite3_open(file, &writer), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(writer, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
+    assay_cache_keep_parsed(cache, "/p", &one, "first", 5);
+    found_is("none", cache, "/p", &one);
+    assert_int_equal(sqlite3_close(writer), SQLITE_OK);
+    assay_cache_keep_parsed(cache, "/p", &one, "first", 5);
+    found_is("first", cache, "/p", &one);
+    assay_cache_close(cache);
+}
+
+static void test_cache__parsed_histories_are_no_error_where_their_table_is_gone(void **state)
+{
+    (void)state;
+    create_cache();
+    run_sql(file, "DROP TABLE parsed_history");
+    assay_cache *cache = opened();
+    assay_cache_keep_parsed(cache, "/p", &one, "first", 5);
+    found_is("none", cache, "/p", &one);
+    store_one(cache, "a"); /* nothing is left open */
+    assay_cache_close(cache);
+}
+
 int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, make_directory, remove_directory)
@@ -376,6 +478,11 @@ int main(void)
         CASE(test_cache__in_memory_leaves_no_file),
         CASE(test_cache__concurrent_writers_wait_for_each_other),
         CASE(test_cache__a_killed_writer_leaves_no_trace),
+        CASE(test_cache__a_parsed_history_is_found_by_its_key_and_replaced_by_the_next),
+        CASE(test_cache__parsed_histories_do_not_grow_without_bound),
+        CASE(test_cache__a_file_that_others_may_write_has_no_parsed_histories),
+        CASE(test_cache__nobody_waits_to_keep_a_parsed_history),
+        CASE(test_cache__parsed_histories_are_no_error_where_their_table_is_gone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

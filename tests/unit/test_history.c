@@ -445,7 +445,7 @@ static void test_history__a_folder_of_histories_is_loaded_by_name(void **state)
     assert_true(assay_histories_present(f->directory));
     assay_history **histories;
     size_t n;
-    assert_int_equal(assay_histories_load(&histories, &n, f->arena, f->directory, &f->err),
+    assert_int_equal(assay_histories_load(&histories, &n, f->arena, f->directory, NULL, &f->err),
                      ASSAY_OK);
     assert_int_equal(n, 2);
     assert_string_equal(histories[0]->project, "x");
@@ -453,7 +453,7 @@ static void test_history__a_folder_of_histories_is_loaded_by_name(void **state)
     assay_history_free(histories[0]);
     assay_history_free(histories[1]);
     put(f, "y/2.xml", "not XML");
-    assert_int_equal(assay_histories_load(&histories, &n, f->arena, f->directory, &f->err),
+    assert_int_equal(assay_histories_load(&histories, &n, f->arena, f->directory, NULL, &f->err),
                      ASSAY_INVALID);
 }
 
