@@ -49,7 +49,13 @@
     </xsl:if>
     <xsl:if test="@half-applied">
       <xsl:call-template name="word">
-        <xsl:with-param name="text" select="'half-applied'"/>
+        <xsl:with-param name="text">
+          <xsl:choose>
+            <xsl:when test="/report/verdict/half-applied/effects[revision = current()/revision]
+                [not(present/object | altered/object)]">skipped</xsl:when>
+            <xsl:otherwise>half-applied</xsl:otherwise>
+          </xsl:choose>
+        </xsl:with-param>
       </xsl:call-template>
     </xsl:if>
     <xsl:if test="@out-of-order">
@@ -59,9 +65,11 @@
     </xsl:if>
     <xsl:choose>
       <xsl:when test="@status = 'applied'">
-        <xsl:call-template name="word">
-          <xsl:with-param name="text" select="'applied'"/>
-        </xsl:call-template>
+        <xsl:if test="not(@half-applied)">
+          <xsl:call-template name="word">
+            <xsl:with-param name="text" select="'applied'"/>
+          </xsl:call-template>
+        </xsl:if>
       </xsl:when>
       <xsl:when test="@status = 'equal'">
         <xsl:call-template name="word">

@@ -26,8 +26,32 @@
   <!-- What comes before the commands, where they would be run on what deviates; of the report. -->
   <xsl:template name="repair-first">
     <xsl:if test="verdict/@match = 'drifted' and drift/@counted &gt; 0 and commands/command and not(plan)">
-      <xsl:text>first repair what deviates, or accept it: assay plan writes that as a script</xsl:text>
+      <xsl:text>first repair what deviates, or </xsl:text>
+      <xsl:choose>
+        <xsl:when test="verdict/out-of-order/effects">the upgrade may fail on what came before its turn</xsl:when>
+        <xsl:otherwise>accept it</xsl:otherwise>
+      </xsl:choose>
+      <xsl:text>: assay plan writes that as a script</xsl:text>
     </xsl:if>
+  </xsl:template>
+
+  <!-- Why there is no command; of the report. -->
+  <xsl:template name="no-command">
+    <xsl:choose>
+      <xsl:when test="verdict[@match = 'drifted' or pending/revision and (@match = 'exact' or @state = 'fresh')]
+                      [history[not(tool)]]">
+        <xsl:text>No command: the history names no migration tool. Say which it is, by --tool.</xsl:text>
+      </xsl:when>
+      <xsl:when test="@exit-status = 0">Nothing: all is as it should be.</xsl:when>
+      <xsl:when test="verdict/stamp/@status = 'agrees' and (verdict/@match = 'exact' or verdict/@match = 'drifted')">
+        <xsl:text>No migration: the stamp agrees and nothing is pending. What deviates wants a repair, or a </xsl:text>
+        <xsl:text>migration of its own.</xsl:text>
+      </xsl:when>
+      <xsl:when test="verdict/@match = 'partial'">
+        <xsl:text>Nothing that would be safe as it is: assay plan writes what would repair it.</xsl:text>
+      </xsl:when>
+      <xsl:otherwise>Nothing that would be safe as it is.</xsl:otherwise>
+    </xsl:choose>
   </xsl:template>
 
   <!-- What check was to find, where it is not what the sentence says already. -->

@@ -432,16 +432,9 @@
         <xsl:apply-templates select="command" mode="page"/>
         <xsl:if test="not(command)">
           <p>
-            <xsl:choose>
-              <xsl:when test="../@exit-status = 0">Nothing: all is as it should be.</xsl:when>
-              <xsl:when test="../verdict/stamp/@status = 'agrees' and
-                  (../verdict/@match = 'exact' or ../verdict/@match = 'drifted')">
-                <xsl:text>No migration: the stamp agrees and nothing is pending. What deviates wants </xsl:text>
-                <xsl:text>a repair, or a migration of its own.</xsl:text>
-              </xsl:when>
-              <xsl:when test="../verdict/@match = 'partial'">Nothing that would be safe as it is: assay plan writes what would repair it.</xsl:when>
-              <xsl:otherwise>Nothing that would be safe as it is.</xsl:otherwise>
-            </xsl:choose>
+            <xsl:for-each select="..">
+              <xsl:call-template name="no-command"/>
+            </xsl:for-each>
           </p>
         </xsl:if>
       </div>

@@ -71,7 +71,7 @@
       <xsl:call-template name="repair-first"/>
     </xsl:variable>
     <xsl:if test="$first != '' and not(applied) and commands/command[@purpose = 'stamp']">
-      <xsl:value-of select="concat($comment, $first, '&#10;')"/>
+      <xsl:value-of select="concat(assay:commented(assay:wrap($first, 77, 0, 0), $comment), '&#10;')"/>
     </xsl:if>
     <xsl:if test="not(commands/command[@purpose = 'stamp'])">
       <xsl:choose>
@@ -412,20 +412,18 @@
     <xsl:choose>
       <xsl:when test="command">
         <xsl:if test="$first != ''">
-          <xsl:value-of select="concat('  # ', $first, '&#10;&#10;')"/>
+          <xsl:value-of select="concat('  ', assay:lines(assay:commented(assay:wrap($first, 76, 0, 0), '# '), 2), '&#10;&#10;')"/>
         </xsl:if>
         <xsl:apply-templates select="command"/>
       </xsl:when>
-      <xsl:when test="../@exit-status = 0">  Nothing: all is as it should be.&#10;</xsl:when>
-      <xsl:when test="../verdict/stamp/@status = 'agrees' and
-                      (../verdict/@match = 'exact' or ../verdict/@match = 'drifted')">
-        <xsl:text>  No migration: the stamp agrees and nothing is pending. What deviates wants a&#10;</xsl:text>
-        <xsl:text>  repair, or a migration of its own.&#10;</xsl:text>
-      </xsl:when>
-      <xsl:when test="../verdict/@match = 'partial'">
-        <xsl:text>  Nothing that would be safe as it is: assay plan writes what would repair it.&#10;</xsl:text>
-      </xsl:when>
-      <xsl:otherwise>  Nothing that would be safe as it is.&#10;</xsl:otherwise>
+      <xsl:otherwise>
+        <xsl:variable name="why">
+          <xsl:for-each select="..">
+            <xsl:call-template name="no-command"/>
+          </xsl:for-each>
+        </xsl:variable>
+        <xsl:value-of select="concat('  ', assay:wrap($why, 80, 2, 2), '&#10;')"/>
+      </xsl:otherwise>
     </xsl:choose>
   </xsl:template>
 

@@ -370,10 +370,12 @@ static void test_report_text__what_was_skipped_or_came_too_early_is_said(void **
                                  "effects is there\n"));
     assert_non_null(
         strstr(text, "  Out of order 003_feeders: 3 of 3 effects are there, before their turn\n"));
+    assert_non_null(strstr(text, "or the upgrade may fail on what came before its\n  # turn"));
     free(text);
     make_partial(&s);
     text = rendered_verdict(&s.verdict, "audit", "text");
     assert_non_null(strstr(text, "done: public.cats\n"));
+    assert_non_null(strstr(text, "003_feeders (stamp, skipped, "));
     free(text);
 }
 
@@ -399,6 +401,22 @@ static void test_report_text__without_a_command_it_says_what_to_do_instead(void 
         assert_non_null(strstr(text, cases[i].words));
         free(text);
     }
+}
+
+static void test_report_text__without_a_tool_it_says_that_there_is_none(void **state)
+{
+    (void)state;
+    sample s;
+    sample_exact(&s);
+    s.verdict.n_commands = 0;
+    s.history.tool = "";
+    char *text = rendered_verdict(&s.verdict, "audit", "text");
+    assert_non_null(strstr(text, "  No command: the history names no migration tool."));
+    free(text);
+    s.verdict.n_pending = 0;
+    text = rendered_verdict(&s.verdict, "audit", "text");
+    assert_non_null(strstr(text, "  Nothing: all is as it should be.\n"));
+    free(text);
 }
 
 static void test_report_text__colour_only_where_it_is_asked_for(void **state)
@@ -466,6 +484,7 @@ int main(void)
         cmocka_unit_test(test_report_text__verbose_names_what_of_each_revision_is_there),
         cmocka_unit_test(test_report_text__what_was_skipped_or_came_too_early_is_said),
         cmocka_unit_test(test_report_text__without_a_command_it_says_what_to_do_instead),
+        cmocka_unit_test(test_report_text__without_a_tool_it_says_that_there_is_none),
         cmocka_unit_test(test_report_text__colour_only_where_it_is_asked_for),
         cmocka_unit_test(test_report_text__a_snapshot_shows_what_it_could_not_read),
         cmocka_unit_test(test_report_text__the_list_of_snapshots_is_a_table),
