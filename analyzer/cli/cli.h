@@ -119,6 +119,8 @@ struct cli_context {
     bool histories_loaded;
     bool histories_shipped; /* nobody asked for them: they are those that ship */
     cli_list notes;
+    const assay_read_progress *watcher; /* told how far a reading is; or NULL */
+    assay_snapshot *read_ahead;         /* of the live target that is loaded next; or NULL */
     int64_t now;
     assay_error *err;
 };
@@ -253,6 +255,13 @@ bool cli_parsed_store(assay_parsed_store *store, cli_context *context);
 /* load.c: the snapshot of a TARGET, taken or loaded; text NULL: the TARGET is looked for. A live
  * one is stored in the cache. The caller frees it. */
 assay_status cli_load_target(assay_snapshot **out, cli_context *context, const char *text);
+/* Reads a live target as the options say; may run on a thread of its own. */
+assay_status cli_read_target(assay_snapshot **out, const cli_context *context,
+                             const assay_target *target, const assay_read_options *options,
+                             assay_error *err);
+/* load_pair.c: the snapshots of the command's two TARGETs, read side by side where they can be.
+ * Also where it fails the caller frees what there is. */
+assay_status cli_load_pair(assay_snapshot **a, assay_snapshot **b, cli_context *context);
 /* Answers questions by asking the live database of a TARGET, as an assay_prober; run is its
  * cli_context. ASSAY_USAGE if the TARGET is no live database. */
 assay_status cli_ask_target(void *run, assay_question *questions, size_t n, assay_arena *arena,

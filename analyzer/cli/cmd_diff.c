@@ -52,9 +52,7 @@ assay_status cmd_diff(cli_context *context, int *exit_status)
     assay_difference_options options = {.mask = context->options.compare,
                                         .restored = context->options.restored,
                                         .explain = context->options.explain};
-    assay_status status = cli_load_target(&a, context, cli_argument(context, 0));
-    if (status == ASSAY_OK)
-        status = cli_load_target(&b, context, cli_argument(context, 1));
+    assay_status status = cli_load_pair(&a, &b, context);
     if (status != ASSAY_OK)
         goto done;
     if (a->catalog->dialect != b->catalog->dialect)

@@ -32,18 +32,31 @@ const char *const *cli_readers(void)
     return reader_names;
 }
 
-static assay_status read_target(assay_snapshot **out, cli_context *context,
-                                const assay_target *target, const assay_read_options *options)
+assay_status cli_read_target(assay_snapshot **out, const cli_context *context,
+                             const assay_target *target, const assay_read_options *options,
+                             assay_error *err)
 {
     bool standard = strcmp(context->options.reader, reader_names[1]) == 0;
     if (target->kind == ASSAY_TARGET_POSTGRES)
         return (standard ? assay_reader_information_schema
-                         : assay_reader_postgres)(out, target->conninfo, options, context->err);
+                         : assay_reader_postgres)(out, target->conninfo, options, err);
     if (!standard)
-        return assay_reader_sqlite(out, target->path, options, context->err);
-    assay_fail(context->err, ASSAY_USAGE, "SQLite has no information_schema to read");
-    assay_error_where(context->err, "%s", target->shown);
-    return assay_error_remedy(context->err, "leave out --reader");
+        return assay_reader_sqlite(out, target->path, options, err);
+    assay_fail(err, ASSAY_USAGE, "SQLite has no information_schema to read");
+    assay_error_where(err, "%s", target->shown);
+    return assay_error_remedy(err, "leave out --reader");
+}
+
+typedef struct reading_shown {
+    cli_progress progress;
+    const assay_read_progress *watcher;
+} reading_shown;
+
+static void show_reading(void *context, size_t done, size_t steps, size_t rows)
+{
+    reading_shown *shown = context;
+    cli_progress_read(&shown->progress, done, steps, rows);
+    assay_read_report(shown->watcher, done, steps, rows);
 }
 
 /* While a database is read, an interrupt lets the reader cancel its query on the server. */
@@ -52,14 +65,14 @@ static assay_status read_interruptibly(assay_snapshot **out, cli_context *contex
                                        const assay_read_options *options)
 {
     struct sigaction old;
-    cli_progress progress = cli_progress_start(context, "reading");
-    const assay_read_progress shown = {cli_progress_read, &progress};
+    reading_shown shown = {cli_progress_start(context, "reading"), context->watcher};
+    const assay_read_progress progress = {show_reading, &shown};
     assay_read_options watched = *options;
-    watched.progress = &shown;
+    watched.progress = &progress;
     cli_interrupt_catch(&old);
-    assay_status status = read_target(out, context, target, &watched);
+    assay_status status = cli_read_target(out, context, target, &watched, context->err);
     cli_interrupt_release(&old);
-    cli_progress_end(&progress);
+    cli_progress_end(&shown.progress);
     if (status != ASSAY_OK || !*cli_interrupted())
         return status;
     assay_snapshot_free(*out);
@@ -89,10 +102,13 @@ static assay_status read_live(assay_snapshot **out, cli_context *context,
     assay_cache *cache = NULL;
     /* First the cache: a run whose result cannot be kept should not begin. */
     assay_status status = cli_open_cache(&cache, context);
-    if (status == ASSAY_OK)
+    if (status == ASSAY_OK && context->read_ahead != NULL) {
+        *out = context->read_ahead;
+        context->read_ahead = NULL;
+    } else if (status == ASSAY_OK) {
         cli_read_options(&options, context);
-    if (status == ASSAY_OK)
         status = read_interruptibly(out, context, target, &options);
+    }
     if (status != ASSAY_OK)
         return status;
     if ((*out)->target[0] == '\0')
@@ -288,5 +304,6 @@ assay_status cli_read_again(void *run, assay_snapshot **out, assay_error *err)
     (void)err; /* the run has one */
     assay_status status = cli_find_target(&target, context, cli_argument(context, 0));
     cli_read_options(&options, context);
-    return status == ASSAY_OK ? read_target(out, context, &target, &options) : status;
+    return status == ASSAY_OK ? cli_read_target(out, context, &target, &options, context->err)
+                              : status;
 }

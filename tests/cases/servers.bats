@@ -124,6 +124,15 @@ SQL
     differences_are
 }
 
+@test "two databases are compared also by a role that may connect once at a time" {
+    given_postgres < <(echo 'create table item (id int)')
+    given_role "single_$name"
+    in_postgres postgres -c "alter role single_$name connection limit 1"
+    when_assay diff "$(url_of "$name" "single_$name")" "$(url_of "$name" "single_$name")"
+    differences_are
+    exit_is 0
+}
+
 @test "an interrupt ends the run at once, and its query on the server" {
     given_postgres < <(cat "$cats/002_cat_recognition.sql" &&
         echo 'create view names as select cat_name from cat_features;')
