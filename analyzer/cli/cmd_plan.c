@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/limits.h"
+#include "base/quote.h"
 #include "cli/cli.h"
 
 /* The option as one word, unless it has no value. */
@@ -31,11 +33,18 @@ static assay_status add_version_table(cli_list *out, cli_context *context)
     const cli_table *table = &context->options.version_table;
     if (table->name == NULL)
         return ASSAY_OK;
-    const char *word = assay_arena_printf(context->arena, "--version-table=%s%s%s",
-                                          table->schema == NULL ? "" : table->schema,
-                                          table->schema == NULL ? "" : ".", table->name);
-    return word == NULL ? assay_fail_nomem(context->err)
-                        : cli_list_add(out, context->arena, word, context->err);
+    assay_buffer name = ASSAY_BUFFER_INIT(ASSAY_MAX_NAME);
+    if (table->schema != NULL) {
+        assay_quote_identifier(&name, table->schema);
+        assay_buffer_add_char(&name, '.');
+    }
+    assay_quote_identifier(&name, table->name);
+    assay_status status = assay_buffer_check(&name, context->err);
+    const char *text = assay_arena_strdup(context->arena, assay_buffer_text(&name));
+    assay_buffer_release(&name);
+    if (status == ASSAY_OK && text == NULL)
+        status = assay_fail_nomem(context->err);
+    return status == ASSAY_OK ? add_option(out, context, "version-table", text) : status;
 }
 
 /* What the database was judged by, so that the script judges it by the same. */

@@ -257,6 +257,8 @@ by_sql='dbmate diesel django ecto efcore goose knex laravel liquibase node-pg-mi
     stamp_is agrees 20240101000001 20240101000002
     when_assay audit "$db" --profiles "$history" --version-table 'public."Our.Versions"'
     stamp_is behind 20240101000001
+    when_assay plan "$db" --profiles "$history" --version-table 'public."Our.Versions"'
+    says "'--version-table=public.\"Our.Versions\"'"
     when_assay audit "$db" --profiles "$history" --version-table 'public."Our.Versions"' --reader information-schema
     stamp_is behind 20240101000001
     when_assay audit "$db" --profiles "$history" --version-table ops.versions
