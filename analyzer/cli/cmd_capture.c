@@ -9,7 +9,6 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "cli/cli.h"
-#include "report/escape.h"
 
 static assay_status check_usage(const cli_context *context)
 {
@@ -157,18 +156,11 @@ static assay_status write_profile(const cli_context *context, const assay_histor
 static assay_status report(const cli_context *context, const assay_snapshot *snapshot)
 {
     assay_buffer text = ASSAY_BUFFER_INIT(ASSAY_MAX_NAME);
-    assay_buffer shown = ASSAY_BUFFER_INIT(4 * ASSAY_MAX_NAME);
-    assay_buffer_printf(&text, "captured %s from %s (%zu objects) into %s\n",
+    assay_buffer_printf(&text, "captured %s from %s (%zu objects) into %s",
                         context->options.revision, snapshot->target, snapshot->catalog->n_objects,
                         context->options.output);
-    assay_status status = assay_buffer_check(&text, context->err);
-    if (status == ASSAY_OK) {
-        assay_printable(&shown, assay_buffer_text(&text), true);
-        status = assay_buffer_check(&shown, context->err);
-    }
-    if (status == ASSAY_OK)
-        status = cli_write_stdout(assay_buffer_text(&shown), shown.length, context->err);
-    assay_buffer_release(&shown);
+    cli_end_line(&text, 0);
+    assay_status status = cli_write_printable(&text, context->err);
     assay_buffer_release(&text);
     return status;
 }

@@ -22,7 +22,7 @@ static void add_word(assay_buffer *out, size_t *n, const char *word)
 static void add_revision(const drawing *d, size_t index)
 {
     const assay_revision *r = &d->history->revisions[index];
-    size_t n = 0;
+    size_t n = 0, start = d->out->length;
     assay_buffer_printf(d->out, " %s", r->id);
     if (!d->has_child[index])
         add_word(d->out, &n, "head");
@@ -36,8 +36,9 @@ static void add_revision(const drawing *d, size_t index)
         add_word(d->out, &n, i == 0 ? "depends on " : "");
         assay_buffer_add(d->out, d->history->revisions[r->depends_on[i]].id);
     }
-    assay_buffer_printf(d->out, "%s%s%s\n", n > 0 ? ")" : "", r->label[0] == '\0' ? "" : ": ",
+    assay_buffer_printf(d->out, "%s%s%s", n > 0 ? ")" : "", r->label[0] == '\0' ? "" : ": ",
                         r->label);
+    cli_end_line(d->out, start);
 }
 
 static void add_line(assay_buffer *out, const assay_buffer *line)
@@ -105,8 +106,12 @@ assay_status cmd_profile_graph(cli_context *context, int *exit_status)
     for (size_t i = 0; i < context->n_histories && status == ASSAY_OK; i++) {
         drawing d = {
             .out = &text, .history = context->histories[i], .unicode = cli_locale_is_utf8()};
-        if (context->n_histories > 1)
-            assay_buffer_printf(&text, "%s%s\n", i == 0 ? "" : "\n", d.history->project);
+        if (context->n_histories > 1) {
+            assay_buffer_add(&text, i == 0 ? "" : "\n");
+            size_t start = text.length;
+            assay_buffer_add(&text, d.history->project);
+            cli_end_line(&text, start);
+        }
         status = draw(&d, context->arena, context->err);
     }
     if (status == ASSAY_OK)

@@ -38,8 +38,10 @@ static assay_status add_findings(assay_buffer *out, cli_context *context,
         const assay_finding *f = &findings[i];
         if (f->level == ASSAY_FINDING_ERROR)
             *exit_status = CLI_FINDINGS;
-        assay_buffer_printf(out, "  %s: %s, %s:%d: %s\n", assay_finding_level_name(f->level),
+        size_t start = out->length;
+        assay_buffer_printf(out, "  %s: %s, %s:%d: %s", assay_finding_level_name(f->level),
                             f->revision, f->file, f->line, f->text);
+        cli_end_line(out, start);
     }
     return status;
 }
@@ -51,11 +53,12 @@ assay_status cmd_profile_validate(cli_context *context, int *exit_status)
     assay_status status = load(context);
     for (size_t i = 0; i < context->n_histories && status == ASSAY_OK; i++) {
         const assay_history *history = context->histories[i];
+        size_t start = text.length;
         assay_buffer_printf(&text, "%s: %zu revision%s, %s, up to ", history->project,
                             history->n_revisions, history->n_revisions == 1 ? "" : "s",
                             assay_dialect_name(history->dialect));
         status = add_heads(&text, context, history);
-        assay_buffer_add_char(&text, '\n');
+        cli_end_line(&text, start);
         if (status == ASSAY_OK)
             status = add_findings(&text, context, history, exit_status);
     }
@@ -72,7 +75,7 @@ static const char *const actions[] = {
     [ASSAY_RENAME] = "rename",
 };
 
-/* A value as one line that ends somewhere. */
+/* As much of a value as a line holds. */
 static void add_value(assay_buffer *out, const char *value)
 {
     enum { SHOWN = 100 };
@@ -80,8 +83,7 @@ static void add_value(assay_buffer *out, const char *value)
     size_t n = length < SHOWN ? length : SHOWN;
     while (n < length && n > 0 && ((unsigned char)value[n] & 0xc0) == 0x80)
         n--;
-    for (size_t i = 0; i < n; i++)
-        assay_buffer_add_char(out, (unsigned char)value[i] < 0x20 ? ' ' : value[i]);
+    assay_buffer_add_n(out, value, n);
     if (n < length)
         assay_buffer_add(out, "...");
 }
@@ -89,6 +91,7 @@ static void add_value(assay_buffer *out, const char *value)
 static void add_change(assay_buffer *out, const assay_change *change)
 {
     const assay_kind_info *info = assay_kind_get(change->kind);
+    size_t start = out->length;
     assay_buffer_printf(out, "  %s %s ", actions[change->action], info->name);
     assay_object_name_parts(out, change->kind, change->schema, change->relation, change->name);
     if (change->action == ASSAY_RENAME) {
@@ -99,25 +102,27 @@ static void add_change(assay_buffer *out, const assay_change *change)
     }
     assay_buffer_add(out, change->cascade ? " cascade" : "");
     assay_buffer_add(out, change->replaces ? " (replaces the one before)" : "");
-    assay_buffer_add_char(out, '\n');
+    cli_end_line(out, start);
     for (size_t i = 0; change->values != NULL && i < info->n_attributes; i++) {
         const char *value = change->values[i];
         bool altered = change->action == ASSAY_ALTER && (change->set >> i & 1) != 0;
         if (value == NULL && !altered)
             continue;
+        start = out->length;
         assay_buffer_printf(out, "      %s: ", info->attributes[i].name);
         add_value(out, value != NULL ? value : "unset");
-        assay_buffer_add_char(out, '\n');
+        cli_end_line(out, start);
     }
 }
 
 static void add_parents(assay_buffer *out, const char *word, const assay_history *history,
                         const size_t *parents, size_t n)
 {
+    size_t start = out->length;
     for (size_t i = 0; i < n; i++)
         assay_buffer_printf(out, "%s%s", i == 0 ? word : ", ", history->revisions[parents[i]].id);
     if (n > 0)
-        assay_buffer_add_char(out, '\n');
+        cli_end_line(out, start);
 }
 
 /* How many objects of each kind the revision leads to. */
@@ -148,7 +153,10 @@ static assay_status add_revision(assay_buffer *out, cli_context *context,
     assay_buffer_printf(out, "%s/%s", history->project, revision->id);
     if (revision->label[0] != '\0')
         assay_buffer_printf(out, " (%s)", revision->label);
-    assay_buffer_printf(out, "\n%s\n", revision->file);
+    cli_end_line(out, 0);
+    size_t start = out->length;
+    assay_buffer_add(out, revision->file);
+    cli_end_line(out, start);
     add_parents(out, "revises ", history, revision->revises, revision->n_revises);
     add_parents(out, "depends on ", history, revision->depends_on, revision->n_depends_on);
     if (revision->n_changes == 0)

@@ -2,16 +2,29 @@
 /* What goes to standard error: one line for a failure, one for each note. */
 #include <stdio.h>
 
+#include "base/limits.h"
 #include "cli/cli.h"
+#include "report/escape.h"
+
+/* Names, paths and servers' messages may hold what steers a terminal. */
+static void print_line(const assay_buffer *line)
+{
+    assay_buffer shown = ASSAY_BUFFER_INIT(ASSAY_MAX_TEXT);
+    assay_printable(&shown, assay_buffer_text(line), false);
+    fprintf(stderr, "assay: %s\n", assay_buffer_text(&shown));
+    assay_buffer_release(&shown);
+}
 
 void cli_print_error(const assay_error *err)
 {
-    fprintf(stderr, "assay: %s", err->what);
+    assay_buffer line = ASSAY_BUFFER_INIT(ASSAY_MAX_NAME);
+    assay_buffer_add(&line, err->what);
     if (err->where[0] != '\0')
-        fprintf(stderr, " (%s)", err->where);
+        assay_buffer_printf(&line, " (%s)", err->where);
     if (err->remedy[0] != '\0')
-        fprintf(stderr, "; %s", err->remedy);
-    fputc('\n', stderr);
+        assay_buffer_printf(&line, "; %s", err->remedy);
+    print_line(&line);
+    assay_buffer_release(&line);
 }
 
 void cli_note(cli_context *context, const char *text)
@@ -31,8 +44,8 @@ void cli_note_unkept(cli_context *context, const assay_error *failure)
 
 void cli_print_note(const char *text)
 {
-    fputs("assay: note: ", stderr);
-    for (const unsigned char *p = (const unsigned char *)text; *p != '\0'; p++)
-        fputc(*p < 0x20 || *p == 0x7f ? ' ' : *p, stderr);
-    fputc('\n', stderr);
+    assay_buffer line = ASSAY_BUFFER_INIT(ASSAY_MAX_TEXT);
+    assay_buffer_printf(&line, "note: %s", text);
+    print_line(&line);
+    assay_buffer_release(&line);
 }

@@ -13,10 +13,13 @@ typedef struct list {
     assay_buffer *out;
     const char *title;
     size_t n;
+    size_t start; /* of the line in `out` */
 } list;
 
 static void add_name(list *l, const char *name, const char *why)
 {
+    if (l->n == 0)
+        l->start = l->out->length;
     if (l->n < NAMED)
         assay_buffer_printf(l->out, "%s%s%s%s%s", l->n == 0 ? l->title : ", ", name,
                             why == NULL ? "" : " (", why == NULL ? "" : why,
@@ -29,7 +32,7 @@ static void end_list(const list *l)
     if (l->n > NAMED)
         assay_buffer_printf(l->out, " and %zu more", l->n - NAMED);
     if (l->n > 0)
-        assay_buffer_add_char(l->out, '\n');
+        cli_end_line(l->out, l->start);
 }
 
 static void add_same(assay_buffer *out, const assay_migrations *migrations)
@@ -37,7 +40,7 @@ static void add_same(assay_buffer *out, const assay_migrations *migrations)
     size_t sets = 0;
     for (size_t i = 0; i < migrations->n_items; i++) {
         const char *first = migrations->items[i].id;
-        list set = {out, "  the schema cannot tell apart: ", 0};
+        list set = {out, "  the schema cannot tell apart: ", 0, 0};
         for (size_t k = i + 1; k < migrations->n_items; k++) {
             const assay_migration *m = &migrations->items[k];
             if (m->same == NULL || strcmp(m->same, first) != 0)
@@ -54,7 +57,7 @@ static void add_same(assay_buffer *out, const assay_migrations *migrations)
 
 static void add_empty(assay_buffer *out, const assay_migrations *migrations)
 {
-    list l = {out, "  change nothing in the schema: ", 0};
+    list l = {out, "  change nothing in the schema: ", 0, 0};
     for (size_t i = 0; i < migrations->n_items; i++)
         if (migrations->items[i].empty)
             add_name(&l, migrations->items[i].id, NULL);
@@ -64,7 +67,7 @@ static void add_empty(assay_buffer *out, const assay_migrations *migrations)
 /* What failed by itself has a finding that says why; of the rest, on what it builds. */
 static void add_broken(assay_buffer *out, const assay_migrations *migrations)
 {
-    list l = {out, "  not learned: ", 0};
+    list l = {out, "  not learned: ", 0, 0};
     for (size_t i = 0; i < migrations->n_items; i++) {
         const assay_migration *m = &migrations->items[i];
         if (m->broken != NULL)
@@ -77,18 +80,20 @@ static void add_findings(assay_buffer *out, const assay_migrations *migrations)
 {
     for (size_t i = 0; i < migrations->n_findings; i++) {
         const assay_finding *f = &migrations->findings[i];
+        size_t start = out->length;
         assay_buffer_printf(out, "  %s: %s%s", assay_finding_level_name(f->level), f->revision,
                             f->revision[0] == '\0' ? "" : ", ");
         if (f->file[0] != '\0')
             assay_buffer_printf(out, "%s:%d: ", f->file, f->line);
-        assay_buffer_printf(out, "%s\n", f->text);
+        assay_buffer_add(out, f->text);
+        cli_end_line(out, start);
     }
 }
 
 static void add_counts(assay_buffer *out, const cli_context *context,
                        const assay_migrations *migrations, const assay_learned *learned)
 {
-    size_t left_out = 0;
+    size_t left_out = 0, start = out->length;
     for (size_t i = 0; i < migrations->n_items; i++)
         left_out += migrations->items[i].broken != NULL;
     assay_buffer_printf(out, "learned %zu of %zu revisions from %s into %s", learned->n_written,
@@ -99,7 +104,7 @@ static void add_counts(assay_buffer *out, const cli_context *context,
         assay_buffer_printf(out, ", %zu change nothing", learned->n_empty);
     if (left_out > 0)
         assay_buffer_printf(out, ", %zu could not be learned", left_out);
-    assay_buffer_add_char(out, '\n');
+    cli_end_line(out, start);
     if (learned->seconds > 0) {
         double reading = learned->seconds - learned->running;
         assay_buffer_printf(

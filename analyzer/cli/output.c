@@ -21,6 +21,14 @@ assay_status cli_write_stdout(const char *bytes, size_t length, assay_error *err
     return assay_fail(err, ASSAY_IO, "cannot write standard output: %s", strerror(failed));
 }
 
+void cli_end_line(assay_buffer *out, size_t start)
+{
+    for (size_t i = start; i < out->length; i++)
+        if ((unsigned char)out->data[i] < 0x20)
+            out->data[i] = ' ';
+    assay_buffer_add_char(out, '\n');
+}
+
 assay_status cli_write_printable(const assay_buffer *text, assay_error *err)
 {
     assay_buffer shown = ASSAY_BUFFER_INIT(ASSAY_MAX_REPORT);

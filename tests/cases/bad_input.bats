@@ -282,6 +282,23 @@ given_bad_profile() {
     complains "nope"
 }
 
+@test "a name with a line end begins no line, for CI systems take some for commands; nor does one steer a terminal" {
+    local odd=$BATS_TEST_TMPDIR/odd
+    mkdir "$odd"
+    echo '<profile revision="a&#10;::error::b" project="p&#10;::error::p" dialect="sqlite" label="l&#10;::error::l&#x9b;"><whole/></profile>' >"$odd/a.xml"
+    for words in "validate $odd" "graph $odd"; do
+        # shellcheck disable=SC2086 # two words
+        when_assay profile $words
+        says 'a ::error::b'
+        ! grep -q '^::' "$out" || fail "a line begins with a command"
+    done
+    when_assay profile show "$odd" $'a\n::error::b'
+    same "first line" 'p ::error::p/a ::error::b (l ::error::l\xc2\x9b)' "$(head -n 1 "$out")"
+    when_assay audit $'/no/\xc2\x9b31m/such'
+    complains 'x9b31m'
+    ! grep -q $'\xc2\x9b' "$err" || fail "a terminal would be steered"
+}
+
 @test "an output file that cannot be written" {
     given_sqlite <<<'create table t (a);'
     when_assay audit "$db" -o "$BATS_TEST_TMPDIR/no/such/folder/report"
