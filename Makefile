@@ -93,7 +93,7 @@ $(BUILD)/assay.pc: Makefile
 	@mkdir -p $(@D)
 	printf '%s\n' 'prefix=$(PREFIX)' 'libdir=$${prefix}/lib' 'includedir=$${prefix}/include' '' \
 	    'Name: assay' 'Description: says which revision a database really is' 'Version: $(VERSION)' \
-	    'Requires.private: $(PACKAGES)' 'Libs: -L$${libdir} -lassay' 'Cflags: -I$${includedir}' >$@
+	    'Requires.private: $(PACKAGES)' 'Libs: -L$${libdir} -lassay' 'Libs.private: -lm -lpthread' 'Cflags: -I$${includedir}' >$@
 
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/pkgconfig \

@@ -83,7 +83,10 @@ static assay_status run(assay_audit *audit, const char *target, const assay_audi
 assay_status assay_audit_new(assay_audit **out, const char *target,
                              const assay_audit_options *options, assay_error *err)
 {
+    assay_error own = ASSAY_ERROR_INIT;
     *out = NULL;
+    if (err == NULL)
+        err = &own; /* the stages read statuses back from it */
     assay_audit *audit = calloc(1, sizeof *audit);
     if (audit == NULL || (audit->arena = assay_arena_new()) == NULL) {
         free(audit);
@@ -108,8 +111,11 @@ assay_status assay_audit_report(const char **out, size_t *length, assay_audit *a
                                 const char *format, assay_error *err)
 {
     const assay_render_options options = {.format = format};
+    assay_error own = ASSAY_ERROR_INIT;
     *out = NULL;
     *length = 0;
+    if (err == NULL)
+        err = &own;
     assay_buffer_clear(&audit->report);
     assay_status status = assay_document_render(&audit->report, audit->document, &options, err);
     if (status == ASSAY_OK)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The main job as a library: read a database, match it with histories of profiles, and say which
- * revision it is at. Read-only; nothing is printed, no environment is read, no signal is caught.
+ * revision it is at. Read-only; nothing is printed, no signal is caught, and of the environment
+ * only libpq's variables (PGPASSWORD, PGSSLMODE, …) and files are read, by libpq.
  *
  *     assay_error err = ASSAY_ERROR_INIT;
  *     assay_audit_options options = ASSAY_AUDIT_OPTIONS_INIT;
@@ -49,7 +50,8 @@ ASSAY_API const char *assay_version(void);
 /* Audits a target: a PostgreSQL URL or libpq connection string, or a SQLite URL or path. The caller
  * owns *out (assay_audit_free); it is NULL on failure. ASSAY_USAGE: not a live target;
  * ASSAY_CONNECT, ASSAY_DENIED, ASSAY_TIMEOUT: the server; ASSAY_INVALID: a profile or database
- * file; others as in error.h. options must not be NULL and is not kept. */
+ * file; others as in error.h. options must not be NULL and is not kept; err may be NULL, here and
+ * below. */
 ASSAY_API assay_status assay_audit_new(assay_audit **out, const char *target,
                                        const assay_audit_options *options, assay_error *err);
 

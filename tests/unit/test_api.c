@@ -86,6 +86,8 @@ static void test_api__a_failure_leaves_nothing_and_says_why(void **state)
         assert_int_not_equal(status, ASSAY_OK);
         assert_null(audit);
         assert_string_not_equal(err.what, "");
+        assert_int_equal(assay_audit_new(&audit, cases[i].target, &options, NULL), status);
+        assert_null(audit);
     }
 }
 
