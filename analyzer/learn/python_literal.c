@@ -33,16 +33,25 @@ static int prefix_length(const char *p)
     return p[n] == '\'' || p[n] == '"' ? n : -1;
 }
 
-static char unescape(char c)
+/* What a backslash and the character mean. False if that takes more characters: a code. */
+static bool add_escape(assay_buffer *out, char c, bool raw)
 {
-    static const char names[] = "ntr\\'\"", values[] = "\n\t\r\\'\"";
-    const char *at = c == '\0' ? NULL : strchr(names, c);
-    return at == NULL ? c : values[at - names];
+    static const char names[] = "ntrabfv\\'\"", values[] = "\n\t\r\a\b\f\v\\'\"";
+    const char *at = strchr(names, c);
+    if (!raw && at != NULL) {
+        assay_buffer_add_char(out, values[at - names]);
+    } else if (raw || c != '\n') {
+        assay_buffer_add_char(out, '\\');
+        assay_buffer_add_char(out, c);
+    }
+    return raw || strchr("xuUN01234567", c) == NULL;
 }
 
-/* Passes over a string; what it holds is added to `out` if that is wanted. */
-static void take_string(scanner *s, assay_buffer *out)
+/* Passes over a string; what it holds is added to `out` if that is wanted. False if what it holds
+ * is not understood. */
+static bool take_string(scanner *s, assay_buffer *out)
 {
+    bool understood = true;
     int prefix = prefix_length(s->p);
     bool raw = false;
     for (; prefix > 0; prefix--, s->p++)
@@ -53,22 +62,28 @@ static void take_string(scanner *s, assay_buffer *out)
     for (s->p += quotes; *s->p != '\0'; step(s)) {
         if (strncmp(s->p, end, quotes) == 0) {
             s->p += quotes;
-            return;
+            return understood;
         }
         if (quotes == 1 && *s->p == '\n')
-            return; /* Python would refuse the file */
-        char c = *s->p;
-        if (c == '\\' && s->p[1] != '\0') {
+            return false; /* Python would refuse the file */
+        if (*s->p == '\\' && s->p[1] != '\0') {
             step(s);
-            c = unescape(*s->p);
-            if (raw && out != NULL)
-                assay_buffer_add_char(out, '\\');
-            if (*s->p == '\n')
-                continue;
+            understood = (out == NULL || add_escape(out, *s->p, raw)) && understood;
+        } else if (out != NULL) {
+            assay_buffer_add_char(out, *s->p);
         }
-        if (out != NULL)
-            assay_buffer_add_char(out, c);
     }
+    return false;
+}
+
+/* True if a string begins here that is text as it stands: no bytes, nothing to fill in. */
+static bool is_text(const char *p)
+{
+    int prefix = prefix_length(p);
+    for (int i = 0; i < prefix; i++)
+        if (strchr("bBfF", p[i]) != NULL)
+            return false;
+    return prefix >= 0;
 }
 
 static void skip_comment(scanner *s)
@@ -131,11 +146,12 @@ static assay_status add_string(assay_python_value *value, size_t *capacity, assa
                                scanner *s, bool lines, assay_error *err)
 {
     assay_buffer text = ASSAY_BUFFER_INIT(ASSAY_MAX_NAME);
+    bool understood = true;
     /* Strings side by side are one. */
     do {
-        take_string(s, &text);
+        understood = take_string(s, &text) && understood;
         skip_blanks(s, lines);
-    } while (prefix_length(s->p) >= 0);
+    } while (is_text(s->p));
     assay_status status = assay_buffer_check(&text, err);
     const char *copy = assay_arena_strdup(arena, assay_buffer_text(&text));
     assay_buffer_release(&text);
@@ -147,7 +163,8 @@ static assay_status add_string(assay_python_value *value, size_t *capacity, assa
         return assay_fail_nomem(err);
     value->strings = strings;
     strings[value->n++] = copy;
-    value->found = ASSAY_PYTHON_STRINGS;
+    value->found =
+        understood && prefix_length(s->p) < 0 ? ASSAY_PYTHON_STRINGS : ASSAY_PYTHON_UNREADABLE;
     return ASSAY_OK;
 }
 
@@ -175,8 +192,7 @@ static assay_status take_value(assay_python_value *value, assay_arena *arena, sc
         skip_blanks(s, depth > 0);
         if (*s->p == '\0' || *s->p == '\n' || *s->p == '#' || *s->p == ';')
             break;
-        bool format = prefix_length(s->p) > 0 && memchr(s->p, 'f', 2) != NULL;
-        if (!format && prefix_length(s->p) >= 0) {
+        if (is_text(s->p)) {
             status = add_string(value, &capacity, arena, s, depth > 0, err);
         } else if (strchr("([{", *s->p) != NULL) {
             depth++;
@@ -190,17 +206,27 @@ static assay_status take_value(assay_python_value *value, assay_arena *arena, sc
             value->found = ASSAY_PYTHON_UNREADABLE;
         }
     }
+    if (value->found == ASSAY_PYTHON_UNREADABLE)
+        value->n = 0;
     return status;
+}
+
+/* Behind the mark of the encoding. */
+static const char *start_of(const char *text)
+{
+    return strncmp(text, "\xef\xbb\xbf", 3) == 0 ? text + 3 : text;
 }
 
 assay_status assay_python_assignment(assay_python_value *out, assay_arena *arena, const char *text,
                                      const char *name, assay_error *err)
 {
     *out = (assay_python_value){.found = ASSAY_PYTHON_ABSENT};
-    scanner s = {text, 1};
+    scanner s = {start_of(text), 1};
     size_t depth = 0, n = strlen(name);
+    bool line = true, top = false, behind = false; /* at a line's start; it has no indent; ';' */
     while (*s.p != '\0') {
-        bool start = depth == 0 && (s.p == text || s.p[-1] == '\n');
+        top = line ? *s.p != ' ' && *s.p != '\t' : top;
+        bool start = depth == 0 && (line || (top && behind));
         if (start && strncmp(s.p, name, n) == 0 && !is_name_char(s.p[n])) {
             scanner ahead = {s.p + n, s.line};
             if (skip_to_value(&ahead)) {
@@ -209,14 +235,17 @@ assay_status assay_python_assignment(assay_python_value *out, assay_arena *arena
                     return status;
             }
         }
+        char passed = *s.p;
         skip_one(&s, &depth);
+        line = passed == '\n';
+        behind = passed == ';' || (behind && (passed == ' ' || passed == '\t'));
     }
     return ASSAY_OK;
 }
 
 const char *assay_python_docstring(assay_arena *arena, const char *text)
 {
-    scanner s = {text, 1};
+    scanner s = {start_of(text), 1};
     skip_blanks(&s, true);
     if (prefix_length(s.p) < 0)
         return NULL;

@@ -43,6 +43,31 @@ static void strings_in_every_spelling(void **state)
     says("revision = 'a'\nrevision = 'b'\n", "revision", "b");
 }
 
+static void what_is_not_plain_text_is_not_guessed_at(void **state)
+{
+    (void)state;
+    says("revision = F'a{x}'\n", "revision", "computed");
+    says("revision = rF'abc'\n", "revision", "computed");
+    says("revision = 'a' f'{x}'\n", "revision", "computed");
+    says("revision = b'abc'\n", "revision", "computed");
+    says("revision = 'a\\x62c'\n", "revision", "computed");
+    says("revision = 'a\\142c'\n", "revision", "computed");
+    says("revision = r'a\\nc'\n", "revision", "a\\nc");
+    says("revision = 'a\\dc'\n", "revision", "a\\dc");
+    says("revision = 'a\\'c'\n", "revision", "a'c");
+}
+
+static void a_statement_begins_a_line_or_follows_a_semicolon(void **state)
+{
+    (void)state;
+    says("revision = 'b'; down_revision = 'a'\n", "down_revision", "a");
+    says("revision = 'b' ;down_revision = 'a'\n", "down_revision", "a");
+    says("\xef\xbb\xbfrevision = 'b'\n", "revision", "b");
+    says("x = 1 + \\\nrevision = 'b'\n", "revision", "absent");
+    says("def f():\n    x = 1; revision = 'b'\n", "revision", "absent");
+    says("x = 1, revision = 'b'\n", "revision", "absent");
+}
+
 static void parents_as_none_one_or_several(void **state)
 {
     (void)state;
@@ -75,8 +100,8 @@ static void what_only_python_can_tell_is_said_to_be_computed(void **state)
 static void hostile_files_end(void **state)
 {
     (void)state;
-    says("revision = 'abc", "revision", "abc");
-    says("revision = '''abc", "revision", "abc");
+    says("revision = 'abc", "revision", "computed");
+    says("revision = '''abc", "revision", "computed");
     says("revision = ((((((", "revision", "None");
     says("revision = \\", "revision", "computed");
     says("))))\nrevision = 'a'", "revision", "a");
@@ -86,6 +111,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(strings_in_every_spelling),
+        cmocka_unit_test(what_is_not_plain_text_is_not_guessed_at),
+        cmocka_unit_test(a_statement_begins_a_line_or_follows_a_semicolon),
         cmocka_unit_test(parents_as_none_one_or_several),
         cmocka_unit_test(what_is_no_assignment_at_the_top_is_passed_over),
         cmocka_unit_test(what_only_python_can_tell_is_said_to_be_computed),
