@@ -62,6 +62,16 @@ assay_status assay_file_read(char **out, size_t *length, assay_arena *arena, con
     return status;
 }
 
+assay_status assay_file_read_text(char **out, assay_arena *arena, const char *path, size_t maximum,
+                                  assay_error *err)
+{
+    size_t length;
+    assay_status status = assay_file_read(out, &length, arena, path, maximum, err);
+    if (*out != NULL && strlen(*out) != length)
+        status = assay_fail(err, ASSAY_INVALID, "'%s' holds a zero byte: it is no text", path);
+    return status;
+}
+
 int assay_file_write_all(int fd, const char *bytes, size_t length)
 {
     while (length > 0) {

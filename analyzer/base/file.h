@@ -12,6 +12,9 @@
  * the path and the reason; ASSAY_LIMIT if it is larger. */
 assay_status assay_file_read(char **out, size_t *length, assay_arena *arena, const char *path,
                              size_t maximum, assay_error *err);
+/* The same of a text: ASSAY_INVALID if it holds a zero byte, behind which nobody would look. */
+assay_status assay_file_read_text(char **out, assay_arena *arena, const char *path, size_t maximum,
+                                  assay_error *err);
 /* Writes to a temporary file beside `path`, flushes it to disk and renames it. */
 assay_status assay_file_write(const char *path, const char *bytes, size_t length, assay_error *err);
 /* Writes all of it, however often that takes. 0, or the errno of the failure. */

@@ -163,6 +163,10 @@ static assay_status learn(cli_context *context, assay_migrations *migrations,
     for (size_t i = 0; i < migrations->n_items; i++)
         if (migrations->items[i].broken != NULL)
             *exit_status = CLI_FINDINGS;
+    /* A file of which not even the id is known is no item. */
+    for (size_t i = 0; i < migrations->n_findings; i++)
+        if (migrations->findings[i].level == ASSAY_FINDING_ERROR)
+            *exit_status = CLI_FINDINGS;
     return cli_learn_summary(context, migrations, &learned);
 }
 

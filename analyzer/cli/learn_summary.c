@@ -35,24 +35,40 @@ static void end_list(const list *l)
         cli_end_line(l->out, l->start);
 }
 
-static void add_same(assay_buffer *out, const assay_migrations *migrations)
+/* Marks the first of those that are the same: there are few, and looking for the others takes all.
+ */
+static bool mark_first(assay_map *firsts, const assay_migrations *migrations)
+{
+    for (size_t i = 0; i < migrations->n_items; i++) {
+        assay_migration *m = &migrations->items[i];
+        if (m->same != NULL && !assay_map_put(firsts, m->same, m))
+            return false;
+    }
+    return true;
+}
+
+static assay_status add_same(assay_buffer *out, const cli_context *context,
+                             const assay_migrations *migrations)
 {
     size_t sets = 0;
-    for (size_t i = 0; i < migrations->n_items; i++) {
+    assay_map *firsts = assay_map_new(context->arena);
+    if (firsts == NULL || !mark_first(firsts, migrations))
+        return assay_fail_nomem(context->err);
+    for (size_t i = 0; i < migrations->n_items && sets < NAMED; i++) {
         const char *first = migrations->items[i].id;
+        if (assay_map_find(firsts, first) == NULL)
+            continue;
         list set = {out, "  the schema cannot tell apart: ", 0, 0};
+        add_name(&set, first, NULL);
         for (size_t k = i + 1; k < migrations->n_items; k++) {
-            const assay_migration *m = &migrations->items[k];
-            if (m->same == NULL || strcmp(m->same, first) != 0)
-                continue;
-            if (set.n == 0 && ++sets > NAMED)
-                return;
-            if (set.n == 0)
-                add_name(&set, first, NULL);
-            add_name(&set, m->id, NULL);
+            const char *same = migrations->items[k].same;
+            if (same != NULL && strcmp(same, first) == 0)
+                add_name(&set, migrations->items[k].id, NULL);
         }
         end_list(&set);
+        sets++;
     }
+    return ASSAY_OK;
 }
 
 static void add_empty(assay_buffer *out, const assay_migrations *migrations)
@@ -118,11 +134,12 @@ assay_status cli_learn_summary(const cli_context *context, const assay_migration
 {
     assay_buffer text = ASSAY_BUFFER_INIT(ASSAY_MAX_REPORT);
     add_counts(&text, context, migrations, learned);
-    add_same(&text, migrations);
+    assay_status status = add_same(&text, context, migrations);
     add_empty(&text, migrations);
     add_broken(&text, migrations);
     add_findings(&text, migrations);
-    assay_status status = cli_write_printable(&text, context->err);
+    if (status == ASSAY_OK)
+        status = cli_write_printable(&text, context->err);
     assay_buffer_release(&text);
     return status;
 }

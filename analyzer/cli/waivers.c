@@ -165,9 +165,7 @@ assay_status cli_read_waivers(assay_waivers **out, cli_context *context)
     if (path == NULL)
         return ASSAY_OK;
     char *text;
-    size_t length;
-    assay_status status =
-        assay_file_read(&text, &length, context->arena, path, MAX_FILE, context->err);
+    assay_status status = assay_file_read_text(&text, context->arena, path, MAX_FILE, context->err);
     assay_waivers *waivers = assay_arena_calloc(context->arena, 1, sizeof *waivers);
     if (status == ASSAY_OK && waivers == NULL)
         status = assay_fail_nomem(context->err);

@@ -36,11 +36,10 @@ static assay_status read_config(reading *r)
 {
     char *text, *copy, *path = assay_arena_strdup(r->arena, r->options->config);
     char resolved[PATH_MAX];
-    size_t length;
     if (path == NULL)
         return assay_fail_nomem(r->err);
     assay_status status =
-        assay_file_read(&text, &length, r->arena, path, ASSAY_MAX_PROFILE_BYTES, r->err);
+        assay_file_read_text(&text, r->arena, path, ASSAY_MAX_PROFILE_BYTES, r->err);
     if (status != ASSAY_OK) {
         assay_error_remedy(r->err, "name Alembic's configuration: --config FILE");
         return status;
@@ -78,7 +77,15 @@ static void add_line(assay_buffer *out, const char *line, size_t length, const c
     }
 }
 
-/* The configuration with {url} for the database's; in its section, or at its end. */
+/* The database's URL goes in behind this. */
+static void add_place(assay_buffer *out, const reading *r, const char *before)
+{
+    assay_buffer_printf(out, "%ssqlalchemy.url = ", before);
+    r->migrations->config_url = out->length;
+    assay_buffer_add_char(out, '\n');
+}
+
+/* The configuration without a URL, and where one goes in: its section, or the end. */
 static assay_status make_config(reading *r)
 {
     assay_buffer out = ASSAY_BUFFER_INIT(ASSAY_MAX_PROFILE_BYTES);
@@ -94,13 +101,15 @@ static assay_status make_config(reading *r)
         if (!skipping)
             add_line(&out, line, whole, r->here);
         if (!placed && strncmp(line, header, strlen(header)) == 0) {
-            assay_buffer_add(&out, "\nsqlalchemy.url = {url}\n");
+            add_place(&out, r, "\n");
             placed = true;
         }
         line += whole;
     }
-    if (!placed)
-        assay_buffer_printf(&out, "\n%s\nsqlalchemy.url = {url}\n", header);
+    if (!placed) {
+        assay_buffer_printf(&out, "\n%s", header);
+        add_place(&out, r, "\n");
+    }
     assay_status status = assay_buffer_check(&out, r->err);
     r->migrations->config = assay_arena_strdup(r->arena, assay_buffer_text(&out));
     assay_buffer_release(&out);
@@ -239,10 +248,10 @@ static assay_status keep_labels(const reading *r, const assay_python_value *labe
     return ASSAY_OK;
 }
 
-static const char *digest_of(assay_arena *arena, const char *text, size_t length)
+static const char *digest_of(assay_arena *arena, const char *text)
 {
     char hex[ASSAY_HASH_HEX];
-    assay_hash hash = assay_hash_of(text, length);
+    assay_hash hash = assay_hash_of(text, strlen(text));
     assay_hash_hex(&hash, hex);
     return assay_arena_strdup(arena, hex);
 }
@@ -253,17 +262,16 @@ static assay_status read_version(const reading *r, const char *file)
     static const char *const names[NAMES] = {"revision", "down_revision", "depends_on",
                                              "branch_labels"};
     char *text;
-    size_t length;
     assay_python_value values[NAMES] = {{0}};
     assay_status status =
-        assay_file_read(&text, &length, r->arena, file, ASSAY_MAX_PROFILE_BYTES, r->err);
+        assay_file_read_text(&text, r->arena, file, ASSAY_MAX_PROFILE_BYTES, r->err);
     if (status == ASSAY_OK)
         status = get_strings(r, &values[REVISION], text, names[REVISION], "", file);
     if (status != ASSAY_OK || values[REVISION].found == ASSAY_PYTHON_UNREADABLE)
         return status;
-    if (values[REVISION].found != ASSAY_PYTHON_STRINGS)
+    if (values[REVISION].n != 1 || values[REVISION].strings[0][0] == '\0')
         return assay_migrations_find(r->migrations, ASSAY_FINDING_ERROR, "", file, 1, r->err,
-                                     "the file names no revision: Alembic refuses it");
+                                     "there is no line revision = 'ID' in it");
     const char *id = values[REVISION].strings[0];
     bool unreadable = false;
     for (int k = DOWN; k < LABELS && status == ASSAY_OK; k++) {
@@ -281,12 +289,18 @@ static assay_status read_version(const reading *r, const char *file)
     if (m == NULL)
         return status == ASSAY_OK ? r->err->code : status;
     m->label = title_of(r, doc);
-    m->digest = digest_of(r->arena, text, length);
+    m->digest = digest_of(r->arena, text);
     if (m->label == NULL || m->digest == NULL)
         return assay_fail_nomem(r->err);
     if (unreadable)
         m->broken = "a parent is computed";
-    status = add_parents(r, m, &values[DOWN], false);
+    if (values[DOWN].found == ASSAY_PYTHON_ABSENT) {
+        m->broken = "there is no line down_revision = ...";
+        status = assay_migrations_find(r->migrations, ASSAY_FINDING_ERROR, id, file, 1, r->err,
+                                       "%s in it: a root has None", m->broken);
+    }
+    if (status == ASSAY_OK)
+        status = add_parents(r, m, &values[DOWN], false);
     if (status == ASSAY_OK)
         status = add_parents(r, m, &values[DEPENDS], true);
     if (status == ASSAY_OK)

@@ -67,9 +67,8 @@ assay_status assay_migrations_list(assay_migrations **out, const char *file, con
     if (migrations == NULL)
         return assay_fail_nomem(err);
     char *text;
-    size_t length;
     assay_status status =
-        assay_file_read(&text, &length, migrations->arena, file, ASSAY_MAX_PROFILE_BYTES, err);
+        assay_file_read_text(&text, migrations->arena, file, ASSAY_MAX_PROFILE_BYTES, err);
     migrations->origin = assay_arena_strdup(migrations->arena, file);
     migrations->command = assay_arena_strdup(migrations->arena, run);
     if (status == ASSAY_OK && (migrations->origin == NULL || migrations->command == NULL))

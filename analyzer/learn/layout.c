@@ -16,15 +16,10 @@
 assay_status assay_layout_file(const assay_layout_reading *r, const char *name, const char **path,
                                char **text)
 {
-    size_t length;
     *path = assay_arena_printf(r->arena, "%s/%s", r->directory, name);
     if (*path == NULL)
         return assay_fail_nomem(r->err);
-    assay_status status =
-        assay_file_read(text, &length, r->arena, *path, ASSAY_MAX_PROFILE_BYTES, r->err);
-    if (status == ASSAY_OK && strlen(*text) != length)
-        status = assay_fail(r->err, ASSAY_INVALID, "'%s' holds a zero byte: it is no SQL", *path);
-    return status;
+    return assay_file_read_text(text, r->arena, *path, ASSAY_MAX_PROFILE_BYTES, r->err);
 }
 
 assay_status assay_layout_add(const assay_layout_reading *r, const char *id, const char *label,

@@ -3,8 +3,10 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/file.h"
+#include "base/limits.h"
 #include "learn/layout_rows.h"
 
 int assay_layout_compare(const char *a, const char *b)
@@ -115,11 +117,19 @@ const char *assay_layout_label(assay_arena *arena, const char *name)
 
 /* ---- folders in folders ---- */
 
+/* A folder that is being walked: links may lead into it again. */
+typedef struct inside {
+    const struct inside *above;
+    dev_t device;
+    ino_t number;
+} inside;
+
 typedef struct walk {
     const assay_layout_reading *r;
     const char *suffix;
     const char **names;
     size_t n, capacity;
+    size_t seen; /* of files and folders, also those that were left out */
 } walk;
 
 static assay_status keep_file(walk *w, const char *name)
@@ -131,26 +141,47 @@ static assay_status keep_file(walk *w, const char *name)
     return ASSAY_OK;
 }
 
-static assay_status walk_folder(walk *w, const char *folder, int depth)
+static bool is_above(const inside *above, const struct stat *folder)
+{
+    while (above != NULL && (above->device != folder->st_dev || above->number != folder->st_ino))
+        above = above->above;
+    return above != NULL;
+}
+
+static assay_status walk_folder(walk *w, const char *folder, const inside *above, int depth);
+
+static assay_status walk_entry(walk *w, const char *folder, const char *entry, const inside *above,
+                               int depth)
 {
     enum { DEEPEST = 20 };
+    struct stat st;
+    const char *name =
+        assay_arena_printf(w->r->arena, "%s%s%s", folder, folder[0] == '\0' ? "" : "/", entry);
+    const char *path =
+        name == NULL ? NULL : assay_arena_printf(w->r->arena, "%s/%s", w->r->directory, name);
+    if (path == NULL)
+        return assay_fail_nomem(w->r->err);
+    if (++w->seen > ASSAY_MAX_REVISIONS)
+        return assay_fail(w->r->err, ASSAY_LIMIT, "'%s' holds more than %u files", w->r->directory,
+                          ASSAY_MAX_REVISIONS);
+    bool found = stat(path, &st) == 0;
+    if (found && S_ISDIR(st.st_mode)) {
+        const inside own = {above, st.st_dev, st.st_ino};
+        return depth >= DEEPEST || is_above(above, &st) ? ASSAY_OK
+                                                        : walk_folder(w, name, &own, depth + 1);
+    }
+    return ends_in(entry, w->suffix) ? keep_file(w, name) : ASSAY_OK;
+}
+
+static assay_status walk_folder(walk *w, const char *folder, const inside *above, int depth)
+{
     const char **names, *path = assay_arena_printf(w->r->arena, "%s/%s", w->r->directory, folder);
     size_t n;
     if (path == NULL)
         return assay_fail_nomem(w->r->err);
     assay_status status = assay_file_list(&names, &n, w->r->arena, path, "", w->r->err);
-    for (size_t i = 0; status == ASSAY_OK && i < n; i++) {
-        const char *name = assay_arena_printf(w->r->arena, "%s%s%s", folder,
-                                              folder[0] == '\0' ? "" : "/", names[i]);
-        path =
-            name == NULL ? NULL : assay_arena_printf(w->r->arena, "%s/%s", w->r->directory, name);
-        if (path == NULL)
-            return assay_fail_nomem(w->r->err);
-        if (assay_file_is_directory(path))
-            status = depth < DEEPEST ? walk_folder(w, name, depth + 1) : ASSAY_OK;
-        else if (ends_in(names[i], w->suffix))
-            status = keep_file(w, name);
-    }
+    for (size_t i = 0; status == ASSAY_OK && i < n; i++)
+        status = walk_entry(w, folder, names[i], above, depth);
     return status;
 }
 
@@ -158,7 +189,10 @@ assay_status assay_layout_walk(const char ***out, size_t *count, const assay_lay
                                const char *suffix)
 {
     walk w = {.r = r, .suffix = suffix};
-    assay_status status = walk_folder(&w, "", 0);
+    struct stat st;
+    const inside top =
+        stat(r->directory, &st) == 0 ? (inside){NULL, st.st_dev, st.st_ino} : (inside){NULL, 0, 0};
+    assay_status status = walk_folder(&w, "", &top, 0);
     *out = w.names;
     *count = w.n;
     return status;

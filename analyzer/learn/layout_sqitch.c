@@ -8,6 +8,8 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/limits.h"
+#include "base/map.h"
 #include "learn/layout.h"
 
 /* A change in the plan. */
@@ -45,6 +47,9 @@ static bool find_foreign(entry *e, const assay_layout_reading *r, const char *li
 /* NAME [dependencies] DATE PLANNER <EMAIL> # NOTE */
 static assay_status add_entry(plan *p, const assay_layout_reading *r, const char *line, int number)
 {
+    if (p->n >= ASSAY_MAX_REVISIONS)
+        return assay_fail(r->err, ASSAY_LIMIT, "sqitch.plan has more than %u changes",
+                          ASSAY_MAX_REVISIONS);
     entry *items = assay_arena_grow(r->arena, p->items, &p->capacity, p->n + 1, sizeof *items);
     const char *note = strstr(line, " # ");
     entry e = {.name = assay_arena_strndup(r->arena, line, strcspn(line, " \t")),
@@ -68,6 +73,18 @@ static assay_status add_tag(const plan *p, const assay_layout_reading *r, const 
     return ASSAY_OK;
 }
 
+/* By their names, the last first: what comes again further down was reworked. */
+static assay_status find_reworked(const plan *p, const assay_layout_reading *r)
+{
+    assay_map *below = assay_map_new(r->arena);
+    for (size_t i = p->n; below != NULL && i-- > 0;) {
+        p->items[i].reworked = assay_map_find(below, p->items[i].name) != NULL;
+        if (!assay_map_put(below, p->items[i].name, &p->items[i]))
+            return assay_fail_nomem(r->err);
+    }
+    return below == NULL ? assay_fail_nomem(r->err) : ASSAY_OK;
+}
+
 static assay_status read_plan(plan *p, const assay_layout_reading *r, char *text)
 {
     assay_status status = ASSAY_OK;
@@ -83,10 +100,7 @@ static assay_status read_plan(plan *p, const assay_layout_reading *r, char *text
             continue;
         status = line[0] == '@' ? add_tag(p, r, line) : add_entry(p, r, line, number);
     }
-    for (size_t i = 0; i < p->n; i++)
-        for (size_t k = i + 1; k < p->n && !p->items[i].reworked; k++)
-            p->items[i].reworked = strcmp(p->items[i].name, p->items[k].name) == 0;
-    return status;
+    return status == ASSAY_OK ? find_reworked(p, r) : status;
 }
 
 /* The last tag before the change comes again: that is what `sqitch rework` names the old script by.

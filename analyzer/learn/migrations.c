@@ -115,18 +115,21 @@ assay_status assay_migrations_find(assay_migrations *migrations, assay_finding_l
 
 /* What is known of a migration while the order is found. */
 typedef struct place {
-    size_t index; /* among the items */
-    size_t depth; /* the longest way from a root */
-    size_t waiting;
-    size_t rank; /* its new index */
+    size_t index;   /* among the items */
+    size_t depth;   /* the longest way from a root */
+    size_t waiting; /* parents that are not done */
+    size_t first;   /* of its children in `children`, up to the next one's */
     bool done;
 } place;
 
 typedef struct ordering {
     assay_migrations *migrations;
     assay_arena *scratch;
-    assay_map *by_id; /* id -> its first migration */
-    place *places;
+    assay_map *by_id;   /* id -> its first migration */
+    assay_map *by_file; /* a file's name, also without what follows a dot -> migration; or NULL */
+    place *places;      /* one more than there are migrations */
+    size_t *children;
+    size_t *queue; /* has room for all */
     assay_error *err;
 } ordering;
 
@@ -139,24 +142,38 @@ static assay_status break_it(ordering *o, assay_migration *m, int line, const ch
                                  "%s", reason);
 }
 
-/* The migration whose file has this name, or NULL: people name a parent by its file. */
-static const assay_migration *named_by_file(const assay_migrations *all, const char *name)
+static bool add_file_name(ordering *o, const char *name, size_t length, assay_migration *m)
 {
-    size_t n = strlen(name);
-    for (size_t i = 0; i < all->n_items; i++) {
-        const char *slash = strrchr(all->items[i].file, '/');
-        const char *file = slash == NULL ? all->items[i].file : slash + 1;
-        if (strncmp(file, name, n) == 0 && (file[n] == '.' || file[n] == '\0'))
-            return &all->items[i];
-    }
-    return NULL;
+    const char *key = assay_arena_strndup(o->scratch, name, length);
+    return key != NULL &&
+           (assay_map_find(o->by_file, key) != NULL || assay_map_put(o->by_file, key, m));
 }
 
-static const char *describe_dangling(const ordering *o, const assay_migration_parent *parent)
+static assay_status map_files(ordering *o)
+{
+    assay_migrations *all = o->migrations;
+    o->by_file = assay_map_new(o->scratch);
+    for (size_t i = 0; o->by_file != NULL && i < all->n_items; i++) {
+        const char *slash = strrchr(all->items[i].file, '/');
+        const char *name = slash == NULL ? all->items[i].file : slash + 1;
+        size_t length = strlen(name), first = strcspn(name, ".");
+        const char *last = strrchr(name, '.');
+        if (!add_file_name(o, name, length, &all->items[i]) ||
+            !add_file_name(o, name, first, &all->items[i]) ||
+            !add_file_name(o, name, last == NULL ? length : (size_t)(last - name), &all->items[i]))
+            return assay_fail_nomem(o->err);
+    }
+    return o->by_file == NULL ? assay_fail_nomem(o->err) : ASSAY_OK;
+}
+
+/* People name a parent by its file. NULL if memory is gone. */
+static const char *describe_dangling(ordering *o, const assay_migration_parent *parent)
 {
     const assay_migrations *all = o->migrations;
     const char *verb = parent->depends ? "depends on" : "revises";
-    const assay_migration *meant = named_by_file(all, parent->id);
+    if (o->by_file == NULL && map_files(o) != ASSAY_OK)
+        return NULL;
+    const assay_migration *meant = assay_map_find(o->by_file, parent->id);
     if (meant != NULL)
         return assay_arena_printf(all->arena,
                                   "%s '%s', which is the name of a file: its id is '%s'", verb,
@@ -210,65 +227,123 @@ static assay_status resolve_parents(ordering *o)
     return status;
 }
 
-/* Depths by rounds: whoever's parents are all done is done. Whatever is left over stands in a cycle
- * or builds on one, or on something broken. */
-static bool settle(ordering *o, size_t i)
+/* Those who name it as a parent, for each migration. */
+static assay_status link_children(ordering *o)
 {
-    assay_migration *m = &o->migrations->items[i];
-    size_t depth = 0;
-    for (size_t k = 0; k < m->n_parents; k++) {
-        const place *parent = &o->places[m->parents[k].target];
-        if (!parent->done)
-            return false;
-        if (parent->depth >= depth)
-            depth = parent->depth + 1;
-    }
-    o->places[i].depth = depth;
-    o->places[i].done = true;
-    return true;
-}
-
-/* Why a migration that is not done cannot be: it builds on something broken, or stands in a cycle.
- */
-static assay_status explain_rest(ordering *o)
-{
-    assay_migrations *all = o->migrations;
-    assay_status status = ASSAY_OK;
-    /* First what builds on something broken, as far as that reaches: no findings of their own. */
-    for (bool changed = true; changed && status == ASSAY_OK;) {
-        changed = false;
-        for (size_t i = 0; i < all->n_items && status == ASSAY_OK; i++) {
-            assay_migration *m = &all->items[i];
-            for (size_t k = 0; k < m->n_parents && m->broken == NULL; k++) {
-                const assay_migration *parent = &all->items[m->parents[k].target];
-                if (parent->broken == NULL)
-                    continue;
-                m->broken = assay_arena_printf(all->arena, "builds on '%s', which cannot be used",
-                                               parent->id);
-                if (m->broken == NULL)
-                    return assay_fail_nomem(o->err);
-                changed = true;
-            }
+    const assay_migrations *all = o->migrations;
+    size_t n = all->n_items, edges = 0;
+    for (size_t i = 0; i < n; i++) {
+        o->places[i].waiting = all->items[i].n_parents;
+        for (size_t k = 0; k < all->items[i].n_parents; k++) {
+            size_t parent = all->items[i].parents[k].target;
+            if (parent != SIZE_MAX)
+                o->places[parent + 1].first++;
         }
     }
+    for (size_t i = 0; i < n; i++)
+        o->places[i + 1].first += o->places[i].first;
+    edges = o->places[n].first;
+    o->children = assay_arena_calloc(o->scratch, edges + 1, sizeof *o->children);
+    o->queue = assay_arena_calloc(o->scratch, n + 1, sizeof *o->queue);
+    if (o->children == NULL || o->queue == NULL)
+        return assay_fail_nomem(o->err);
+    /* Filled from behind: `first` ends where it belongs. */
+    for (size_t i = 0; i < n; i++)
+        o->places[i].first = o->places[i + 1].first;
+    for (size_t i = n; i-- > 0;)
+        for (size_t k = all->items[i].n_parents; k-- > 0;)
+            if (all->items[i].parents[k].target != SIZE_MAX)
+                o->children[--o->places[all->items[i].parents[k].target].first] = i;
+    return ASSAY_OK;
+}
+
+/* What is broken makes broken what builds on it, as far as that reaches: no findings of their own.
+ */
+static assay_status spread(ordering *o)
+{
+    assay_migrations *all = o->migrations;
+    size_t head = 0, tail = 0;
+    for (size_t i = 0; i < all->n_items; i++)
+        if (all->items[i].broken != NULL)
+            o->queue[tail++] = i;
+    while (head < tail) {
+        size_t i = o->queue[head++];
+        for (size_t c = o->places[i].first; c < o->places[i + 1].first; c++) {
+            assay_migration *child = &all->items[o->children[c]];
+            if (child->broken != NULL)
+                continue;
+            child->broken = assay_arena_printf(all->arena, "builds on '%s', which cannot be used",
+                                               all->items[i].id);
+            if (child->broken == NULL)
+                return assay_fail_nomem(o->err);
+            o->queue[tail++] = o->children[c];
+        }
+    }
+    return ASSAY_OK;
+}
+
+static bool is_left(const ordering *o, size_t i)
+{
+    return !o->places[i].done && o->migrations->items[i].broken == NULL;
+}
+
+/* Of what is left, those on which others that are left build: without whatever nothing builds on, a
+ * cycle remains. */
+static assay_status break_cycles(ordering *o)
+{
+    assay_migrations *all = o->migrations;
+    assay_bitset above;
+    size_t head = 0, tail = 0;
+    if (!assay_bitset_init(&above, o->scratch, all->n_items + 1))
+        return assay_fail_nomem(o->err);
+    for (size_t i = 0; i < all->n_items; i++) {
+        o->places[i].waiting = 0;
+        for (size_t c = o->places[i].first; c < o->places[i + 1].first; c++)
+            o->places[i].waiting += is_left(o, o->children[c]);
+        if (is_left(o, i) && o->places[i].waiting == 0)
+            o->queue[tail++] = i;
+    }
+    while (head < tail) {
+        const assay_migration *m = &all->items[o->queue[head]];
+        assay_bitset_add(&above, o->queue[head++]);
+        for (size_t k = 0; k < m->n_parents; k++)
+            if (--o->places[m->parents[k].target].waiting == 0 && is_left(o, m->parents[k].target))
+                o->queue[tail++] = m->parents[k].target;
+    }
+    assay_status status = ASSAY_OK;
     for (size_t i = 0; i < all->n_items && status == ASSAY_OK; i++)
-        if (!o->places[i].done && all->items[i].broken == NULL)
+        if (is_left(o, i) && !assay_bitset_has(&above, i))
             status = break_it(o, &all->items[i], all->items[i].line,
                               "is its own ancestor: the revisions form a cycle");
     return status;
 }
 
+/* Depths, parents first: whoever waits for none is done. Whatever is left over stands in a cycle,
+ * builds on one, or on something broken. */
 static assay_status find_depths(ordering *o)
 {
-    size_t n = o->migrations->n_items;
-    bool changed = true;
-    while (changed) {
-        changed = false;
-        for (size_t i = 0; i < n; i++)
-            if (!o->places[i].done && o->migrations->items[i].broken == NULL && settle(o, i))
-                changed = true;
+    const assay_migrations *all = o->migrations;
+    size_t head = 0, tail = 0;
+    assay_status status = link_children(o);
+    for (size_t i = 0; i < all->n_items && status == ASSAY_OK; i++)
+        if (o->places[i].waiting == 0 && all->items[i].broken == NULL)
+            o->queue[tail++] = i;
+    while (head < tail) {
+        size_t i = o->queue[head++];
+        o->places[i].done = true;
+        for (size_t c = o->places[i].first; c < o->places[i + 1].first; c++) {
+            place *child = &o->places[o->children[c]];
+            if (child->depth <= o->places[i].depth)
+                child->depth = o->places[i].depth + 1;
+            if (--child->waiting == 0 && all->items[o->children[c]].broken == NULL)
+                o->queue[tail++] = o->children[c];
+        }
     }
-    return explain_rest(o);
+    if (status == ASSAY_OK)
+        status = spread(o);
+    if (status == ASSAY_OK)
+        status = break_cycles(o);
+    return status == ASSAY_OK ? spread(o) : status;
 }
 
 static int compare_places(const void *a, const void *b)
@@ -357,7 +432,7 @@ assay_status assay_migrations_order(assay_migrations *migrations, assay_error *e
     if (o.scratch == NULL)
         return assay_fail_nomem(err);
     o.by_id = assay_map_new(o.scratch);
-    o.places = assay_arena_calloc(o.scratch, migrations->n_items + 1, sizeof *o.places);
+    o.places = assay_arena_calloc(o.scratch, migrations->n_items + 2, sizeof *o.places);
     assay_status status = o.by_id == NULL || o.places == NULL ? assay_fail_nomem(err) : ASSAY_OK;
     for (size_t i = 0; i < migrations->n_items && status == ASSAY_OK; i++)
         o.places[i].index = i;

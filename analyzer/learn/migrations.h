@@ -47,8 +47,9 @@ typedef struct assay_migrations {
     const char *tool;    /* "alembic"; "" if it is none that Assay knows */
     const char *origin;  /* the folder or file they were found in */
     const char *command; /* for /bin/sh: runs {revision} on the database {url}; NULL: scripts */
-    const char *config;  /* the text of a file that the command names as {config}, in which {url}
-                          * stands for the database's; NULL: there is none */
+    const char *config;  /* the text of a file that the command names as {config}; NULL: there is
+                          * none */
+    size_t config_url;   /* where in it the database's URL goes in */
     const char *driver;  /* what the URL's scheme says beside postgresql: "+psycopg"; or "" */
     assay_migration *items;
     size_t n_items;

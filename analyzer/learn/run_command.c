@@ -86,14 +86,13 @@ static assay_status write_config(const char **path, const assay_migrations *migr
                                  assay_error *err)
 {
     *path = assay_arena_printf(arena, "%s/config.ini", assay_scratch_folder(scratch));
-    const char *place = strstr(migrations->config, "{url}");
     if (*path == NULL)
         return assay_fail_nomem(err);
     assay_buffer text = ASSAY_BUFFER_INIT(ASSAY_MAX_PROFILE_BYTES);
-    assay_buffer_add_n(&text, migrations->config, (size_t)(place - migrations->config));
+    assay_buffer_add_n(&text, migrations->config, migrations->config_url);
     for (const char *p = url; *p != '\0'; p++)
         assay_buffer_add(&text, *p == '%' ? "%%" : (const char[]){*p, '\0'});
-    assay_buffer_add(&text, place + strlen("{url}"));
+    assay_buffer_add(&text, migrations->config + migrations->config_url);
     assay_status status = assay_buffer_check(&text, err);
     if (status == ASSAY_OK)
         status = assay_file_write(*path, assay_buffer_text(&text), text.length, err);

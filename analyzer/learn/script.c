@@ -192,15 +192,12 @@ assay_status assay_migrations_script(assay_migrations **out, const char *file, a
     if (migrations == NULL)
         return assay_fail_nomem(err);
     char *text;
-    size_t length;
     migrations->origin = assay_arena_strdup(migrations->arena, file);
     const parsing p = {migrations, migrations->origin, err};
-    assay_status status = migrations->origin == NULL
-                              ? assay_fail_nomem(err)
-                              : assay_file_read(&text, &length, migrations->arena, file,
-                                                ASSAY_MAX_PROFILE_BYTES, err);
-    if (status == ASSAY_OK && strlen(text) != length)
-        status = assay_fail(err, ASSAY_INVALID, "'%s' holds a zero byte: it is no SQL", file);
+    assay_status status =
+        migrations->origin == NULL
+            ? assay_fail_nomem(err)
+            : assay_file_read_text(&text, migrations->arena, file, ASSAY_MAX_PROFILE_BYTES, err);
     if (status == ASSAY_OK)
         status = parse(&p, text);
     if (status == ASSAY_OK && migrations->n_items == 0)

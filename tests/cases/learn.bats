@@ -374,7 +374,7 @@ learn_crownsafe() { # directories
     exit_is 1
     says 'error: a, .*cycle'
     says 'error: b, .*cycle'
-    says 'error: .*c.py:1: the file names no revision'
+    says "error: .*c.py:1: there is no line revision = 'ID' in it"
     [[ ! -e $history ]] || fail "something was written"
 }
 
