@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "report/escape.h"
 
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -40,7 +39,7 @@ static const struct {
               {0x200b, 0x200f}, {0x2028, 0x202e}, {0x2060, 0x2069},
               {0xfeff, 0xfeff}, {0xfff9, 0xfffb}, {0xfffe, 0xffff}};
 
-static bool is_hidden(unsigned point)
+bool assay_is_hidden(unsigned point)
 {
     for (size_t i = 0; i < sizeof hidden / sizeof *hidden; i++)
         if (point >= hidden[i].first && point <= hidden[i].last)
@@ -61,7 +60,7 @@ static void add_json_character(assay_buffer *out, const char *bytes, size_t leng
     if (found != NULL) {
         assay_buffer_add_char(out, '\\');
         assay_buffer_add_char(out, letters[found - shorts]);
-    } else if (is_hidden(point)) {
+    } else if (assay_is_hidden(point)) {
         assay_buffer_printf(out, "\\u%04x", point);
     } else {
         assay_buffer_add_n(out, bytes, length);
@@ -110,7 +109,7 @@ static void add_printable(assay_buffer *out, const char *text, const char *kept)
             continue;
         }
         n = assay_utf8_decode(text, &point);
-        if (n != 0 && !is_hidden(point)) {
+        if (n != 0 && !assay_is_hidden(point)) {
             assay_buffer_add_n(out, text, n);
             continue;
         }

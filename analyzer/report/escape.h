@@ -6,6 +6,8 @@
 #ifndef ASSAY_REPORT_ESCAPE_H
 #define ASSAY_REPORT_ESCAPE_H
 
+#include <stdbool.h>
+
 #include "base/buffer.h"
 
 /* Appends a JSON string with its quotes. Bytes that are not UTF-8 become the text \xHH. */
@@ -25,5 +27,7 @@ void assay_shell_heredoc(assay_buffer *out, const char *text);
 
 /* Bytes of the UTF-8 sequence at text, its code point in *point; 0 if there is none. */
 size_t assay_utf8_decode(const char *text, unsigned *point);
+/* Code points that nobody sees or that steer a terminal or the direction of writing. */
+bool assay_is_hidden(unsigned point);
 
 #endif

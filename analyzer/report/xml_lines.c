@@ -3,13 +3,30 @@
 
 #include <string.h>
 
+#include "report/escape.h"
+
+/* With what the hidden code points that XML may hold begin (C1 controls, marks of direction). */
+#define LEADS "\xc2\xd8\xe2\xef"
+
 /* What stands for itself neither in a text nor in an attribute; in a text the last three do. */
 static const char special[] = "<>&\r\"\n\t";
 
 static const char *const replacements[] = {"&lt;",   "&gt;",  "&amp;", "&#13;",
                                            "&quot;", "&#10;", "&#9;"};
 
-/* The characters of `special` to look for. */
+/* The bytes of one code point; as a reference to it where a terminal would be steered by it. */
+static size_t add_point(assay_buffer *out, const char *text)
+{
+    unsigned point = 0;
+    size_t n = assay_utf8_decode(text, &point);
+    if (n > 0 && assay_is_hidden(point) && point < 0xfffe)
+        assay_buffer_printf(out, "&#x%x;", point);
+    else
+        assay_buffer_add_n(out, text, n > 0 ? n : 1);
+    return n > 0 ? n : 1;
+}
+
+/* The characters of `special` to look for, and LEADS. */
 static void add_escaped(assay_buffer *out, const char *text, const char *looked_for)
 {
     for (;;) {
@@ -18,7 +35,10 @@ static void add_escaped(assay_buffer *out, const char *text, const char *looked_
         text += n;
         if (*text == '\0')
             return;
-        assay_buffer_add(out, replacements[strchr(special, *text++) - special]);
+        const char *found = strchr(special, *text);
+        if (found != NULL)
+            assay_buffer_add(out, replacements[found - special]);
+        text += found != NULL ? 1 : add_point(out, text);
     }
 }
 
@@ -32,7 +52,7 @@ static void add_start(assay_buffer *out, const xmlNode *element)
         assay_buffer_add(out, (const char *)attribute->name);
         assay_buffer_add(out, "=\"");
         if (attribute->children != NULL)
-            add_escaped(out, (const char *)attribute->children->content, special);
+            add_escaped(out, (const char *)attribute->children->content, "<>&\r\"\n\t" LEADS);
         assay_buffer_add_char(out, '"');
     }
     assay_buffer_add(out, element->children == NULL ? "/>" : ">");
@@ -65,7 +85,7 @@ static void add_element(assay_buffer *out, const xmlNode *element, size_t depth)
     add_start(out, element);
     for (const xmlNode *child = element->children; child != NULL; child = child->next) {
         if (child->type == XML_TEXT_NODE)
-            add_escaped(out, (const char *)child->content, "<>&\r");
+            add_escaped(out, (const char *)child->content, "<>&\r" LEADS);
         if (child->type != XML_ELEMENT_NODE)
             continue;
         in_lines = !is_part(child);

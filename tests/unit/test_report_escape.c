@@ -10,6 +10,7 @@
 
 #include "report/escape.h"
 #include "report/layout.h"
+#include "report/xml_lines.h"
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
@@ -102,6 +103,22 @@ static void test_report_escape__an_excerpt_holds_the_first_difference(void **sta
     }
 }
 
+static void test_report_escape__xml_refers_to_what_would_steer_a_terminal(void **state)
+{
+    (void)state;
+    assay_buffer out = ASSAY_BUFFER_INIT(1000);
+    xmlNodePtr node = xmlNewNode(NULL, BAD_CAST "name");
+    xmlNewProp(node, BAD_CAST "a",
+               BAD_CAST "\xc2\x9b"
+                        "31m\u00e9\"");
+    xmlAddChild(node, xmlNewText(BAD_CAST "\u202etxt<\u2026\u0416\n"));
+    assay_xml_lines(&out, node);
+    assert_string_equal(assay_buffer_text(&out),
+                        "<name a=\"&#x9b;31m\u00e9&quot;\">&#x202e;txt&lt;\u2026\u0416\n</name>");
+    xmlFreeNode(node);
+    assay_buffer_release(&out);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -109,6 +126,7 @@ int main(void)
         cmocka_unit_test(test_report_escape__only_the_shortest_valid_utf8_is_decoded),
         cmocka_unit_test(test_report_escape__no_line_is_wider_than_asked_for_and_code_points_count),
         cmocka_unit_test(test_report_escape__an_excerpt_holds_the_first_difference),
+        cmocka_unit_test(test_report_escape__xml_refers_to_what_would_steer_a_terminal),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
