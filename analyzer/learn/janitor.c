@@ -159,9 +159,12 @@ static _Noreturn void wait_and_clean(int word, const assay_janitor_duty *duty)
     const int ignored[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE};
     for (size_t i = 0; i < sizeof ignored / sizeof *ignored; i++)
         signal(ignored[i], SIG_IGN);
-    char byte;
-    while (read(word, &byte, 1) < 0 && errno == EINTR)
+    pid_t group = 0;
+    ssize_t n;
+    while ((n = read(word, &group, sizeof group)) == sizeof group || (n < 0 && errno == EINTR))
         ;
+    if (group > 1)
+        kill(-group, SIGKILL);
     /* Whoever reads what the program prints must not wait for the cleaning. */
     int nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);
     for (int fd = STDIN_FILENO; nowhere >= 0 && fd <= STDERR_FILENO; fd++)
@@ -189,6 +192,13 @@ assay_status assay_janitor_start(assay_janitor *out, const assay_janitor_duty *d
     }
     *out = (assay_janitor){.pid = pid, .pipe = ends[1]};
     return ASSAY_OK;
+}
+
+void assay_janitor_watch(const assay_janitor *janitor, pid_t group)
+{
+    /* So few bytes go into a pipe at once, or not at all. */
+    if (janitor->pid != 0)
+        (void)!write(janitor->pipe, &group, sizeof group);
 }
 
 void assay_janitor_finish(assay_janitor *janitor)

@@ -27,6 +27,8 @@ typedef struct assay_janitor {
 /* Before the first thing is made. The duty's texts must stay as they are until the end. */
 assay_status assay_janitor_start(assay_janitor *out, const assay_janitor_duty *duty,
                                  assay_error *err);
+/* Tells it of a process group that is to end with this process, 0: of none any more. */
+void assay_janitor_watch(const assay_janitor *janitor, pid_t group);
 /* Gives the word and waits until all is clean. Does nothing if it was never started. */
 void assay_janitor_finish(assay_janitor *janitor);
 

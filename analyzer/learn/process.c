@@ -103,6 +103,8 @@ assay_status assay_process_run(int *exit_status, assay_buffer *output, const ass
         return assay_fail(err, ASSAY_IO, "cannot run '%s': %s", process->argv[0],
                           strerror(failure));
     }
+    if (process->janitor != NULL)
+        assay_janitor_watch(process->janitor, pid);
     bool ended = read_all(output, ends[0], pid, process->interrupted);
     close(ends[0]);
     if (!ended)
@@ -110,6 +112,8 @@ assay_status assay_process_run(int *exit_status, assay_buffer *output, const ass
     int status = 0;
     while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
         ;
+    if (process->janitor != NULL)
+        assay_janitor_watch(process->janitor, 0);
     if (!ended)
         return assay_fail(err, ASSAY_TIMEOUT, "interrupted");
     *exit_status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);

@@ -8,6 +8,7 @@
 #include <sys/types.h>
 
 #include "base/buffer.h"
+#include "learn/janitor.h"
 
 typedef struct assay_process {
     const char *const *argv; /* ends with NULL; argv[0] is looked up in PATH */
@@ -17,6 +18,7 @@ typedef struct assay_process {
     uid_t uid;
     gid_t gid;
     const volatile sig_atomic_t *interrupted; /* ends it before its time; may be NULL */
+    const assay_janitor *janitor; /* ends what assay_process_run runs after a kill; may be NULL */
 } assay_process;
 
 /* Runs it to its end; what it prints is kept in `output` (its last part, up to the buffer's

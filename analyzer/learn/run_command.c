@@ -159,6 +159,7 @@ static assay_status run(assay_step_failure *failure, const assay_migrations *mig
     const char *argv[] = {"/bin/sh", "-c", assay_buffer_text(&expanded), NULL};
     assay_process process = {
         .argv = argv, .directory = setting->directory, .interrupted = setting->interrupted};
+    process.janitor = assay_scratch_janitor(scratch);
     process.env = with_revision(scratch, arena, database, revision, err);
     int code = 0;
     status = assay_buffer_check(&expanded, err);

@@ -35,6 +35,11 @@ assay_dialect assay_scratch_dialect(const assay_scratch *scratch)
     return scratch->dialect;
 }
 
+const assay_janitor *assay_scratch_janitor(const assay_scratch *scratch)
+{
+    return &scratch->janitor;
+}
+
 static assay_status fail_server(const assay_scratch *scratch, const char *what, assay_error *err)
 {
     /* The server's first line says it; passwords are in none of them. */

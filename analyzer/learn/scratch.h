@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "kinds/kinds.h"
+#include "learn/janitor.h"
 
 typedef struct assay_scratch assay_scratch;
 
@@ -37,6 +38,8 @@ void assay_scratch_close(assay_scratch *scratch);
 /* A private folder for whatever a tool is handed in a file. */
 const char *assay_scratch_folder(const assay_scratch *scratch);
 assay_dialect assay_scratch_dialect(const assay_scratch *scratch);
+/* Who also ends what tools leave running when the program is killed. */
+const assay_janitor *assay_scratch_janitor(const assay_scratch *scratch);
 
 /* A new, empty database, or a copy of another, to which nobody may be connected. */
 assay_status assay_scratch_create(assay_scratch_database **out, assay_scratch *scratch,

@@ -690,7 +690,7 @@ sleeps_in_a_command() {
         # Where libpq's variables lead to is another server than the private one.
         [[ $scratch != auto ]] || elsewhere=(PGHOSTADDR=127.0.0.1 PGOPTIONS="-c default_transaction_read_only=on")
         env TMPDIR="$temporary" "${elsewhere[@]}" "$ASSAY" learn command --revisions "$migrations/revisions" -o "$history" --scratch "$scratch" \
-            --run "touch $BATS_TEST_TMPDIR/running; sleep 60" >/dev/null 2>&1 3>&- &
+            --run "echo \$\$ >$BATS_TEST_TMPDIR/group; mv $BATS_TEST_TMPDIR/group $BATS_TEST_TMPDIR/running; sleep 60" >/dev/null 2>&1 3>&- &
         local pid=$! i
         for ((i = 0; i < 300; i++)); do [[ -e $BATS_TEST_TMPDIR/running ]] && break || sleep 0.1; done
         [[ -e $BATS_TEST_TMPDIR/running ]] || fail "it never began"
@@ -701,7 +701,7 @@ sleeps_in_a_command() {
         done
         no_scratch_is_left
         same "what is left in the temporary folder" "" "$(ls "$temporary")"
-        pkill -f "^sleep 60" || true
+        same "what is left of the command" "" "$(ps -eo pgid=,stat=,args= | awk -v group="$(cat "$BATS_TEST_TMPDIR/running")" '$1 == group && $2 !~ /^Z/')"
     done
     rm -rf "$temporary"
 }
