@@ -1,11 +1,12 @@
 -- column, PostgreSQL 14 and later; manual: pg_attribute, pg_attrdef, pg_constraint. A default holds
--- no column, so that pg_get_expr needs no relation and takes no lock; the expression of a generated
--- column does. DEFAULT NULL is none, except of a domain, whose own default it overrides. The
+-- no column ("{VAR "), so that pg_get_expr needs no relation and takes no lock; the expression of a
+-- generated column does. DEFAULT NULL is none, except of a domain, whose own default it overrides. The
 -- position counts live columns; in an inheritance child it follows the history. OFFSET 0 keeps the
 -- planner from looking each row up by itself, and a catalog without statistics from being read once
 -- for each table. Of NOT NULL constraints (18) a generated name is none.
 -- Columns of partitions and views are listed where something is their own: what the parent's has
--- otherwise (default "NULL": none, where the parent's has one), or what none has by itself.
+-- otherwise (default "NULL": none, where the parent's has one), or what none has by itself; of a view
+-- only those are looked at that can have something.
 SELECT n.nspname AS schema,
        a.relname AS relation,
        a.attname AS name,
@@ -15,8 +16,9 @@ SELECT n.nspname AS schema,
        CASE WHEN NOT nn.convalidated THEN 'no' END AS not_null_validated,
        CASE WHEN nn.connoinherit THEN 'yes' END AS not_null_no_inherit,
        CASE WHEN nn.conname NOT LIKE '%\_not\_null%' THEN nn.conname END AS not_null_name,
-       CASE WHEN t.typtype = 'd' OR w.text <> 'NULL' AND pg_catalog.left(w.text, 6) <> 'NULL::'
-            THEN w.text END AS default,
+       CASE WHEN a.attgenerated = ''
+             AND (t.typtype = 'd' OR f.text <> 'NULL' AND pg_catalog.left(f.text, 6) <> 'NULL::')
+            THEN f.text END AS default,
        CASE WHEN a.attcollation <> 0 AND a.attcollation <> t.typcollation THEN
             (SELECT CASE WHEN cn.nspname = 'pg_catalog' THEN ''
                          ELSE pg_catalog.quote_ident(cn.nspname) || '.' END
@@ -98,13 +100,13 @@ SELECT n.nspname AS schema,
                         AND d.deptype = 'e')) OFFSET 0) AS a
   JOIN pg_catalog.pg_namespace AS n ON n.oid = a.relnamespace
   JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid
-  LEFT JOIN (SELECT d.oid, d.adrelid, d.adnum, d.adbin
+  LEFT JOIN (SELECT d.oid, d.adrelid, d.adnum,
+                    CASE WHEN d.adbin::pg_catalog.text NOT LIKE '%{VAR %'
+                         THEN pg_catalog.pg_get_expr(d.adbin, 0) END AS text
                FROM pg_catalog.pg_attrdef AS d
               WHERE d.adrelid >= 16384
                     /*only d.adrelid*/ OFFSET 0) AS f
     ON f.adrelid = a.attrelid AND f.adnum = a.attnum
- CROSS JOIN LATERAL (SELECT CASE WHEN a.attgenerated = '' THEN pg_catalog.pg_get_expr(f.adbin, 0)
-                                 END AS text OFFSET 0) AS w
   LEFT JOIN (SELECT k.conrelid, k.conkey[1] AS attnum, k.conname, k.convalidated, k.connoinherit
                FROM pg_catalog.pg_constraint AS k
               WHERE CASE WHEN k.contype = 'n' THEN NOT k.convalidated OR k.connoinherit
@@ -177,6 +179,12 @@ SELECT n.nspname, c.relname, a.attname, CASE WHEN w.computed THEN f.oid END, NUL
   JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
  CROSS JOIN LATERAL (SELECT b.* FROM pg_catalog.pg_attribute AS b
                       WHERE b.attrelid = c.oid AND b.attnum > 0 AND NOT b.attisdropped
+                        AND (c.relkind <> 'v' OR b.atthasdef OR b.attacl IS NOT NULL
+                             OR b.attoptions IS NOT NULL OR b.attfdwoptions IS NOT NULL
+                             OR b.attnotnull OR b.attgenerated <> ''
+                             OR (b.attrelid, b.attnum::pg_catalog.int4) IN (
+                                SELECT e.objoid, e.objsubid FROM pg_catalog.pg_description AS e
+                                 WHERE e.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass))
                       OFFSET 0) AS a
   JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid
   LEFT JOIN LATERAL (SELECT b.* FROM pg_catalog.pg_attribute AS b

@@ -5,17 +5,23 @@
 SELECT n.nspname AS schema,
        c.relname AS relation,
        con.conname AS name,
-       (SELECT pg_catalog.string_agg((SELECT pg_catalog.quote_ident(a.attname)
+       (SELECT pg_catalog.quote_ident(a.attname) FROM pg_catalog.pg_attribute AS a
+         WHERE a.attrelid = con.conrelid AND a.attnum = con.conkey[1])
+       || CASE WHEN con.conkey[2] IS NULL THEN '' ELSE
+       (SELECT ', ' || pg_catalog.string_agg((SELECT pg_catalog.quote_ident(a.attname)
                                          FROM pg_catalog.pg_attribute AS a
                                         WHERE a.attrelid = con.conrelid AND a.attnum = k.attnum),
                                       ', ' ORDER BY k.n)
-          FROM pg_catalog.unnest(con.conkey) WITH ORDINALITY AS k (attnum, n)) AS columns,
+          FROM pg_catalog.unnest(con.conkey[2:]) WITH ORDINALITY AS k (attnum, n)) END AS columns,
        pg_catalog.quote_ident(rn.nspname) || '.' || pg_catalog.quote_ident(r.relname) AS references,
-       (SELECT pg_catalog.string_agg((SELECT pg_catalog.quote_ident(a.attname)
+       (SELECT pg_catalog.quote_ident(a.attname) FROM pg_catalog.pg_attribute AS a
+         WHERE a.attrelid = con.confrelid AND a.attnum = con.confkey[1])
+       || CASE WHEN con.confkey[2] IS NULL THEN '' ELSE
+       (SELECT ', ' || pg_catalog.string_agg((SELECT pg_catalog.quote_ident(a.attname)
                                          FROM pg_catalog.pg_attribute AS a
                                         WHERE a.attrelid = con.confrelid AND a.attnum = k.attnum),
                                       ', ' ORDER BY k.n)
-          FROM pg_catalog.unnest(con.confkey) WITH ORDINALITY AS k (attnum, n))
+          FROM pg_catalog.unnest(con.confkey[2:]) WITH ORDINALITY AS k (attnum, n)) END
        AS referenced_columns,
        CASE con.confmatchtype WHEN 'f' THEN 'full' WHEN 'p' THEN 'partial'
             ELSE 'simple' END AS match,

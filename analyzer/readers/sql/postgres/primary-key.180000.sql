@@ -3,11 +3,14 @@
 SELECT n.nspname AS schema,
        c.relname AS relation,
        con.conname AS name,
-       (SELECT pg_catalog.string_agg((SELECT pg_catalog.quote_ident(a.attname)
+       (SELECT pg_catalog.quote_ident(a.attname) FROM pg_catalog.pg_attribute AS a
+         WHERE a.attrelid = con.conrelid AND a.attnum = con.conkey[1])
+       || CASE WHEN con.conkey[2] IS NULL THEN '' ELSE
+       (SELECT ', ' || pg_catalog.string_agg((SELECT pg_catalog.quote_ident(a.attname)
                                          FROM pg_catalog.pg_attribute AS a
                                         WHERE a.attrelid = con.conrelid AND a.attnum = k.attnum),
                                       ', ' ORDER BY k.n)
-          FROM pg_catalog.unnest(con.conkey) WITH ORDINALITY AS k (attnum, n)) AS columns,
+          FROM pg_catalog.unnest(con.conkey[2:]) WITH ORDINALITY AS k (attnum, n)) END AS columns,
        CASE WHEN i.indnatts > i.indnkeyatts THEN
        (SELECT pg_catalog.string_agg((SELECT pg_catalog.quote_ident(a.attname)
                                          FROM pg_catalog.pg_attribute AS a
