@@ -45,6 +45,44 @@ static assay_status keep_raw(assay_catalog *catalog, assay_object *object, int a
     return object->raw == NULL || object->raw[attribute] == NULL ? assay_fail_nomem(err) : ASSAY_OK;
 }
 
+/* A database says the same again and again, the defaults of its columns most of all. */
+enum { REMEMBERED_LENGTH = 200 };
+
+static bool is_costly(assay_form form)
+{
+    return form == ASSAY_FORM_EXPR || form == ASSAY_FORM_QUERY || form == ASSAY_FORM_LIST;
+}
+
+static const char *remembered(const assay_catalog *catalog, assay_form form, const char *value)
+{
+    return catalog->canonical[form] == NULL ? NULL
+                                            : assay_map_find(catalog->canonical[form], value);
+}
+
+static assay_status remember(assay_catalog *catalog, assay_form form, const char *value,
+                             const char *canonical, assay_error *err)
+{
+    if (!is_costly(form) || strnlen(value, REMEMBERED_LENGTH) == REMEMBERED_LENGTH)
+        return ASSAY_OK;
+    if (catalog->canonical[form] == NULL)
+        catalog->canonical[form] = assay_map_new(catalog->arena);
+    const char *key = assay_strings_intern(catalog->strings, value);
+    const char *kept = assay_strings_intern(catalog->strings, canonical);
+    if (catalog->canonical[form] == NULL || key == NULL || kept == NULL ||
+        !assay_map_put(catalog->canonical[form], key, (void *)kept))
+        return assay_fail_nomem(err);
+    return ASSAY_OK;
+}
+
+static assay_status set_remembered(assay_catalog *catalog, assay_object *object, int attribute,
+                                   const char *value, const char *canonical, assay_error *err)
+{
+    assay_status status = assay_object_set(catalog, object, attribute, canonical, err);
+    if (status == ASSAY_OK && catalog->keep_raw)
+        status = keep_raw(catalog, object, attribute, value, err);
+    return status;
+}
+
 assay_status assay_object_set_canonical(assay_catalog *catalog, assay_object *object, int attribute,
                                         const char *value, assay_error *err)
 {
@@ -54,6 +92,9 @@ assay_status assay_object_set_canonical(assay_catalog *catalog, assay_object *ob
     /* A hash in place of a text (profiles) is no expression. */
     if (value == NULL || as_is || strncmp(value, "sha256:", 7) == 0)
         return assay_object_set(catalog, object, attribute, value, err);
+    const char *canonical = remembered(catalog, form, value);
+    if (canonical != NULL)
+        return set_remembered(catalog, object, attribute, value, canonical, err);
     assay_buffer text = ASSAY_BUFFER_INIT(ASSAY_MAX_TEXT);
     assay_error why = ASSAY_ERROR_INIT;
     assay_status status = ASSAY_OK;
@@ -71,8 +112,11 @@ assay_status assay_object_set_canonical(assay_catalog *catalog, assay_object *ob
                                           why.what[0] != '\0' ? why.what : "text is too long", err);
     else if (status != ASSAY_OK || text.status != ASSAY_OK)
         status = assay_fail_nomem(err);
-    else
-        status = assay_object_set(catalog, object, attribute, assay_buffer_text(&text), err);
+    else {
+        status = remember(catalog, form, value, assay_buffer_text(&text), err);
+        if (status == ASSAY_OK)
+            status = assay_object_set(catalog, object, attribute, assay_buffer_text(&text), err);
+    }
     if (status == ASSAY_OK && catalog->keep_raw)
         status = keep_raw(catalog, object, attribute, value, err);
     assay_buffer_release(&text);

@@ -37,6 +37,8 @@ typedef struct assay_catalog {
     size_t n_objects;
     size_t capacity;
     assay_map *index; /* key text -> object; built by seal */
+    /* Short texts -> their canonical form, by the form; NULL: none yet. */
+    assay_map *canonical[ASSAY_FORM_OPTIONS + 1];
     /* Bit k: objects of kind k were not read, so that their absence says nothing. */
     uint64_t unread;
     bool partial; /* what is not there may only be hidden from the role that read */
