@@ -3,6 +3,8 @@
 -- listed, whatever stands before it, where something is its own: what the parent's has otherwise
 -- (options, tablespace), or what none has by itself. Columns come from the key's vectors;
 -- expressions and predicates are deparsed apart, for that takes locks.
+-- The default classes of char (1042) and oid (26) take varchar (1043) and integer (23) too, whose
+-- default ones they are not.
 SELECT n.nspname AS schema,
        c.relname AS relation,
        ic.relname AS name,
@@ -26,8 +28,11 @@ SELECT n.nspname AS schema,
                         WHERE a.attrelid = i.indrelid AND a.attnum = i.indkey[k.n])
                    || CASE WHEN m.amname NOT IN ('btree', 'hash')
                              OR i.indclass[k.n] IN (SELECT s.oid FROM pg_catalog.pg_opclass AS s
-                                               WHERE NOT s.opcdefault) THEN
-                          (SELECT CASE WHEN oc.opcdefault AND ia.attoptions IS NULL THEN '' ELSE
+                                               WHERE NOT s.opcdefault
+                                                  OR s.opcintype IN (26, 1042)) THEN
+                          (SELECT CASE WHEN oc.opcdefault AND ia.attoptions IS NULL
+                                   AND (oc.opcintype, ia.atttypid) NOT IN ((1042, 1043), (26, 23))
+                                   THEN '' ELSE
                                       ' ' || CASE WHEN pn.nspname = 'pg_catalog' THEN ''
                                                   ELSE pg_catalog.quote_ident(pn.nspname)
                                                        || '.' END

@@ -30,8 +30,10 @@ SELECT i.indexrelid AS deparse,
                     WHERE a.attrelid = i.indrelid AND a.attnum = k.attnum) END
                || CASE WHEN m.amname NOT IN ('btree', 'hash')
                          OR k.opclass IN (SELECT s.oid FROM pg_catalog.pg_opclass AS s
-                                           WHERE NOT s.opcdefault) THEN
-                      (SELECT CASE WHEN oc.opcdefault AND ia.attoptions IS NULL THEN '' ELSE
+                                           WHERE NOT s.opcdefault OR s.opcintype IN (26, 1042)) THEN
+                      (SELECT CASE WHEN oc.opcdefault AND ia.attoptions IS NULL
+                               AND (oc.opcintype, ia.atttypid) NOT IN ((1042, 1043), (26, 23))
+                               THEN '' ELSE
                                   ' ' || CASE WHEN pn.nspname = 'pg_catalog' THEN ''
                                               ELSE pg_catalog.quote_ident(pn.nspname)
                                                    || '.' END

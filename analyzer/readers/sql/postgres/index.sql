@@ -2,7 +2,8 @@
 -- exclusion constraint, and one that a partition inherits (relispartition), but where something of
 -- that one is its own, as from 15 on. Columns come from the key's vectors; expressions and
 -- predicates are deparsed apart, for that takes locks. No opclass of btree and hash has options;
--- subselects look each name up by its index, whatever the planner believes.
+-- subselects look each name up by its index, whatever the planner believes. The default classes of
+-- char (1042) and oid (26) take varchar (1043) and integer (23) too, whose default ones they are not.
 SELECT n.nspname AS schema,
        c.relname AS relation,
        ic.relname AS name,
@@ -26,8 +27,11 @@ SELECT n.nspname AS schema,
                         WHERE a.attrelid = i.indrelid AND a.attnum = i.indkey[k.n])
                    || CASE WHEN m.amname NOT IN ('btree', 'hash')
                              OR i.indclass[k.n] IN (SELECT s.oid FROM pg_catalog.pg_opclass AS s
-                                               WHERE NOT s.opcdefault) THEN
-                          (SELECT CASE WHEN oc.opcdefault AND ia.attoptions IS NULL THEN '' ELSE
+                                               WHERE NOT s.opcdefault
+                                                  OR s.opcintype IN (26, 1042)) THEN
+                          (SELECT CASE WHEN oc.opcdefault AND ia.attoptions IS NULL
+                                   AND (oc.opcintype, ia.atttypid) NOT IN ((1042, 1043), (26, 23))
+                                   THEN '' ELSE
                                       ' ' || CASE WHEN pn.nspname = 'pg_catalog' THEN ''
                                                   ELSE pg_catalog.quote_ident(pn.nspname)
                                                        || '.' END
