@@ -138,8 +138,8 @@ assay_status assay_process_start(pid_t *pid, const char *log_file, const assay_p
                                  strerror(failure));
 }
 
-/* What tools print behind the line that says what is wrong: where to read more, and the statement.
- */
+/* What tools print behind the line that says what is wrong: where to read more, the statement, and
+ * what a server adds, behind the time. */
 static bool is_appendix(const char *line)
 {
     static const char *const beginnings[] = {"(Background on", "[SQL:", "[parameters:", "LINE ",
@@ -148,7 +148,12 @@ static bool is_appendix(const char *line)
     for (size_t i = 0; i < sizeof beginnings / sizeof *beginnings; i++)
         if (strncmp(line, beginnings[i], strlen(beginnings[i])) == 0)
             return true;
-    return *line == '\0';
+    return *line == '\0' || strstr(line, "HINT:  ") != NULL || strstr(line, "DETAIL:  ") != NULL;
+}
+
+static bool is_error(const char *line)
+{
+    return strcasestr(line, "error") != NULL || strstr(line, "FATAL:  ") != NULL;
 }
 
 /* Cuts the text off behind its last line, which it returns. */
@@ -169,7 +174,7 @@ const char *assay_process_last_line(assay_buffer *output)
         char *line = cut_last_line(output);
         if (line == NULL)
             break;
-        if (!is_appendix(line) && strcasestr(line, "error") != NULL)
+        if (!is_appendix(line) && is_error(line))
             return line;
         if (!is_appendix(line) && last == NULL)
             last = line;

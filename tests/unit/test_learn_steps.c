@@ -37,6 +37,25 @@ static void test_said__holds_no_password(void **state)
     repeats("see http://docs:8080/a@b", "see http://docs:8080/a@b");
 }
 
+static void test_process__is_quoted_by_the_line_that_says_what_went_wrong(void **state)
+{
+    (void)state;
+    static const char *const outputs[][2] = {
+        {"one\ntwo\n\n", "two"},
+        {"psycopg2.Error: no\nLINE 1: x\n        ^\n[SQL: x]\n", "psycopg2.Error: no"},
+        {"running bootstrap script ... 2026-01-01 FATAL:  no space\n2026-01-01 DETAIL:  a\n"
+         "2026-01-01 HINT:  This error does not mean b.\nchild process exited with exit code 1\n"
+         "initdb: removing data directory \"/d\"\n",
+         "running bootstrap script ... 2026-01-01 FATAL:  no space"},
+    };
+    for (size_t i = 0; i < sizeof outputs / sizeof *outputs; i++) {
+        assay_buffer output = ASSAY_BUFFER_INIT(1000);
+        assay_buffer_add(&output, outputs[i][0]);
+        assert_string_equal(assay_process_last_line(&output), outputs[i][1]);
+        assay_buffer_release(&output);
+    }
+}
+
 static int run(const char *script, assay_buffer *output)
 {
     const char *argv[] = {"/bin/sh", "-c", script, NULL};
@@ -75,6 +94,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_said__holds_no_password),
+        cmocka_unit_test(test_process__is_quoted_by_the_line_that_says_what_went_wrong),
         cmocka_unit_test(test_process__is_not_waited_for_by_what_it_leaves_running),
         cmocka_unit_test(test_process__ends_by_the_signals_that_this_program_ignores),
     };
