@@ -76,8 +76,24 @@ learned() {
     check "its migrations are learned"
 }
 
+# Its lines of README, under "Learning a history".
+documented_lines() {
+    sed -n '/^## Learning a history/,/^## /p' "$here/../../README.md" |
+        awk -v head="# $documented: " 'index($0, head) == 1 { on = 1; next } on && (/^$/ || /^```/) { exit } on'
+}
+
+# As they stand there, in the project, by who has an empty database at hand, and a server.
+learn_as_documented() { # scratch
+    local lines
+    lines=$(documented_lines)
+    [[ $lines == *'assay learn command '* ]] || { echo "README has no line for $documented" && return 1; }
+    create empty && use empty
+    SERVER=$1 sh -exc "$lines" && mv profiles/shop "$work/history"
+}
+
 # What a tool.bash may do otherwise.
 learn() { # scratch
+    [[ $engine != postgresql || -z $documented ]] || { learn_as_documented "$1"; return; }
     printf '%s\n' "${ids[@]}" >"$work/revisions"
     "$assay" learn command --revisions "$work/revisions" --run "'$here/run' --step '$tool' {revision}" \
         --tool "$tool" --project shop --scratch "$1" -o "$work/history"

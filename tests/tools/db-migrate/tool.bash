@@ -3,6 +3,7 @@
 engines=postgresql
 npm=(db-migrate db-migrate-pg)
 ids=(/20240101000001-cats /20240101000002-dogs /20240101000003-chips /20240101000004-birds)
+documented=db-migrate
 tables=(migrations) verifies='to run: \[\]'
 
 unknown() {

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 # Debian's Laravel, without an application around it.
 ids=(2024_01_01_000001_cats 2024_01_01_000002_dogs 2024_01_01_000003_chips 2024_01_01_000004_birds)
+documented=Laravel
 tables=(migrations) verifies='Yes +\| 2024_01_01_000004_birds'
 
 prepare() {

@@ -2,16 +2,17 @@
 # SPDX-License-Identifier: MIT
 # The npm package brings the program itself, and PostgreSQL's driver.
 engines=postgresql
-npm=(node-liquibase)
-ids=(changelog.sql::cats::ann changelog.sql::dogs::ann changelog.sql::chips::ann changelog.sql::birds::ann)
+npm=(liquibase)
+ids=(changelog.xml::cats::ann changelog.xml::dogs::ann changelog.xml::chips::ann changelog.xml::birds::ann)
+documented=Liquibase
 tables=(databasechangelog databasechangeloglock)
 verifies='is up to date'
 
 # Its command takes the address from this file.
 settings() {
     cat >liquibase.properties <<PROPERTIES
-changeLogFile: changelog.sql
-classpath: $installed/node_modules/node-liquibase/dist/drivers/postgresql-42.2.8.jar
+changeLogFile: changelog.xml
+classpath: $installed/node_modules/liquibase/dist/drivers/postgresql-42.4.2.jar
 url: jdbc:postgresql://${DATABASE_URL#*@}
 username: assay
 password: kitten
@@ -20,12 +21,12 @@ PROPERTIES
 
 prepare() {
     "$here/../lib/packages" java
-    local program=$installed/node_modules/node-liquibase/dist/liquibase/liquibase
+    local program=$installed/node_modules/liquibase/dist/liquibase/liquibase
     chmod +x "$program" && ln -sf "$program" "$installed/bin/liquibase"
 }
 
 up() { # number
-    settings && liquibase updateCount 1
+    settings && liquibase update-count --count=1
 }
 
 as_printed() { # shell command

@@ -7,6 +7,10 @@ return [
     'default' => 'found',
     'migrations' => 'migrations',
     'connections' => ['found' => $file === null
-        ? ['driver' => 'pgsql', 'url' => $url, 'charset' => 'utf8', 'schema' => 'public']
+        ? [
+            'driver' => 'pgsql', 'url' => $url ?: null, 'charset' => 'utf8', 'schema' => 'public',
+            'host' => getenv('DB_HOST'), 'port' => getenv('DB_PORT'), 'database' => getenv('DB_DATABASE'),
+            'username' => getenv('DB_USERNAME'), 'password' => getenv('DB_PASSWORD'),
+        ]
         : ['driver' => 'sqlite', 'database' => $file]],
 ];
