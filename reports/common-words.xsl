@@ -28,7 +28,7 @@
     <xsl:if test="verdict/@match = 'drifted' and drift/@counted &gt; 0 and commands/command and not(plan)">
       <xsl:text>first repair what deviates, or </xsl:text>
       <xsl:choose>
-        <xsl:when test="verdict/out-of-order/effects">the upgrade may fail on what came before its turn</xsl:when>
+        <xsl:when test="verdict/*[self::out-of-order or self::half-applied]/effects[@applied = 'no']">the upgrade may fail on what came before its turn</xsl:when>
         <xsl:otherwise>accept it</xsl:otherwise>
       </xsl:choose>
       <xsl:text>: assay plan writes that as a script</xsl:text>

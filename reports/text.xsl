@@ -131,8 +131,8 @@
     <xsl:apply-templates select="partial-reason" mode="why"/>
     <!-- Of a database that only drifted, what is missing is in the list of drift, but not that it is all
          of a revision. -->
-    <xsl:apply-templates mode="why" select="half-applied/effects[../../@match != 'drifted' or not(present/object | altered/object)] |
-        out-of-order/effects"/>
+    <xsl:apply-templates mode="why" select="half-applied/effects[../../@match != 'drifted' or @applied = 'no' or
+        not(present/object | altered/object)] | out-of-order/effects"/>
     <xsl:if test="@match and @match != 'unrecognised'">
       <xsl:call-template name="row">
         <xsl:with-param name="label" select="'Confidence'"/>
@@ -219,15 +219,32 @@
 
   <xsl:template match="effects" mode="why">
     <xsl:call-template name="row">
+      <xsl:with-param name="label" select="'Half applied'"/>
+      <xsl:with-param name="text">
+        <xsl:apply-templates select="." mode="how-many"/>
+        <xsl:apply-templates select="absent[object] | altered[object]" mode="why"/>
+      </xsl:with-param>
+    </xsl:call-template>
+  </xsl:template>
+
+  <xsl:template match="effects" mode="how-many">
+    <xsl:value-of select="concat(assay:plain(revision), ': ', count(present/object), ' of ',
+        count(*/object), ' effects are there')"/>
+  </xsl:template>
+
+  <!-- Of a revision that is not applied it matters what is there. -->
+  <xsl:template match="out-of-order/effects | half-applied[../@match = 'drifted']/effects[@applied = 'no']" mode="why">
+    <xsl:call-template name="row">
       <xsl:with-param name="label">
-        <xsl:if test="parent::half-applied">Half applied</xsl:if>
+        <xsl:if test="parent::half-applied">Begun</xsl:if>
         <xsl:if test="parent::out-of-order">Out of order</xsl:if>
       </xsl:with-param>
       <xsl:with-param name="text">
-        <xsl:value-of select="concat(assay:plain(revision), ': ', count(present/object), ' of ',
-            count(*/object), ' effects are there')"/>
-        <xsl:if test="parent::out-of-order">, before their turn</xsl:if>
-        <xsl:apply-templates select="absent[object] | altered[object]" mode="why"/>
+        <xsl:apply-templates select="." mode="how-many"/>
+        <xsl:text>, before their turn: </xsl:text>
+        <xsl:call-template name="names">
+          <xsl:with-param name="of" select="(present | altered)/object[not(@below)]"/>
+        </xsl:call-template>
       </xsl:with-param>
     </xsl:call-template>
   </xsl:template>

@@ -298,8 +298,8 @@ static assay_status add_effect(inquiry *q, size_t revision, size_t unit_index, a
         effect.present /= COMPANION_SHARE;
     }
     effect.creates = !member && r.before.values == NULL && is_first_creation(m, unit_index, touch);
-    bool drops = member && step->after.values == NULL;
-    effect.made_by = drops ? maker(m, unit_index, touch) : SIZE_MAX;
+    effect.drops = step->after.values == NULL;
+    effect.made_by = member && effect.drops ? maker(m, unit_index, touch) : SIZE_MAX;
     const assay_value *named = step->after.values != NULL ? &step->after : &step->before;
     if (named->values == NULL)
         named = &r.before;

@@ -22,8 +22,8 @@ typedef struct assay_effect {
     int weight;
     int present, absent; /* of the weight; what is altered can be some of each, and of neither */
     bool creates;        /* the revision is the first to create it */
-    /* Of what a member drops: the last revision before that creates it; or SIZE_MAX. */
-    size_t made_by;
+    bool drops;
+    size_t made_by; /* of what a member drops: the last before that creates it; or SIZE_MAX */
 } assay_effect;
 
 typedef struct assay_evidence {

@@ -110,27 +110,86 @@ static bool is_last_shown(const assay_match *match, const uint32_t *entry, const
     return last;
 }
 
-/* Sets the reason unless an earlier revision gave one. last: of a half applied one, that it is so
- * though it is no head. */
-static assay_status explain(assay_match *match, const assay_evidence *e, bool half, bool last,
-                            bool skipped, const assay_effect *early, assay_error *err)
+/* Of a revision outside the set: what it makes is there, a fifth of all at least. What it drops can
+ * be gone for other reasons. */
+static bool shows_that_it_ran(const assay_evidence *e)
 {
-    const char *id = match->history->revisions[e->revision].id;
+    int made = 0;
+    for (size_t i = 0; i < e->n_effects; i++)
+        made += e->effects[i].drops ? 0 : e->effects[i].present;
+    return made > 0 && FRACTION * made >= e->present + e->absent + e->altered;
+}
+
+/* The revision has run, though it is outside the set, and none that descends from it. */
+static bool has_run_last(const assay_match *match, const uint32_t *entry, const assay_problem *p,
+                         size_t r)
+{
+    bool last = shows_that_it_ran(&match->evidence[entry[r]]);
+    for (size_t d = r + 1; d < p->n_revisions && last; d++)
+        last = entry[d] == ASSAY_NONE || !assay_problem_below(p, r, d) ||
+               !shows_that_it_ran(&match->evidence[entry[d]]);
+    return last;
+}
+
+/* What there is to say of one revision. */
+typedef struct finding {
+    const assay_evidence *evidence;
+    bool at_edge;
+    bool last;  /* though it is no head */
+    bool ahead; /* a pending one that is not next was the last that was run */
+    bool half, skipped;
+    const assay_effect *early;
+} finding;
+
+static finding look_at(const assay_match *match, const uint32_t *entry, const assay_model *m,
+                       const edge *around, size_t r)
+{
+    const assay_evidence *e = &match->evidence[entry[r]];
+    finding f = {.evidence = e,
+                 .at_edge = around->head[r] || around->next[r],
+                 .half = is_half(e),
+                 .skipped = is_skipped(e),
+                 .early = premature(e)};
+    f.last = !f.at_edge && is_begun(e) && is_last_shown(match, entry, &m->problem, r);
+    f.at_edge = f.at_edge || f.last;
+    f.ahead = f.half && !e->applied && has_run_last(match, entry, &m->problem, r);
+    return f;
+}
+
+static bool is_half_run(const finding *f)
+{
+    return f->half && (f->at_edge || f->ahead);
+}
+
+/* That one ahead ran half can be chance: it is said, but is no reason. */
+static bool is_reason(const finding *f)
+{
+    return (f->half && f->at_edge) || f->early != NULL ||
+           (f->skipped && f->evidence->absent >= SKIP_WEIGHT);
+}
+
+static bool is_listed_half(const finding *f, bool next)
+{
+    return is_half_run(f) || (f->at_edge && is_begun(f->evidence)) || f->skipped ||
+           (f->early != NULL && next);
+}
+
+static assay_status explain(assay_match *match, const finding *f, assay_error *err)
+{
+    const char *id = match->history->revisions[f->evidence->revision].id;
     assay_arena *arena = match->arena;
-    if (match->partial)
-        return ASSAY_OK;
-    match->partial = true;
-    if (half)
+    if (is_half_run(f))
         match->partial_reason =
             assay_arena_printf(arena, "'%s' is half applied: %zu of its %zu changes are missing%s",
-                               id, count_absent(e), e->n_effects,
-                               last ? ", and nothing shows that those after it have run" : "");
-    else if (skipped)
+                               id, count_absent(f->evidence), f->evidence->n_effects,
+                               f->last ? ", and nothing shows that those after it have run" : "");
+    else if (f->skipped)
         match->partial_reason =
             assay_arena_printf(arena, "'%s' was skipped: nothing of it is there", id);
     else
-        match->partial_reason = assay_arena_printf(
-            arena, "'%s' is not applied, but '%s', which it creates, is there", id, early->object);
+        match->partial_reason =
+            assay_arena_printf(arena, "'%s' is not applied, but '%s', which it creates, is there",
+                               id, f->early->object);
     return match->partial_reason == NULL ? assay_fail_nomem(err) : ASSAY_OK;
 }
 
@@ -146,23 +205,24 @@ assay_status assay_partial_judge(assay_match *match, const uint32_t *entry, cons
         status = assay_fail_nomem(err);
     if (status != ASSAY_OK)
         return status;
-    for (size_t r = 0; r < m->problem.n_revisions && status == ASSAY_OK; r++) {
+    /* What is half there is why others look skipped, or have come too early. */
+    finding first = {.half = false}, half = {.half = false};
+    for (size_t r = 0; r < m->problem.n_revisions; r++) {
         if (entry[r] == ASSAY_NONE)
             continue;
-        const assay_evidence *e = &match->evidence[entry[r]];
-        bool at_edge = around.head[r] || around.next[r];
-        bool last = !at_edge && is_begun(e) && is_last_shown(match, entry, &m->problem, r);
-        at_edge = at_edge || last;
-        bool half = at_edge && is_half(e);
-        bool skipped = is_skipped(e);
-        const assay_effect *early = premature(e);
-        if (half || skipped || (at_edge && is_begun(e)) || (early != NULL && around.next[r]))
+        const finding f = look_at(match, entry, m, &around, r);
+        if (is_listed_half(&f, around.next[r]))
             match->half_applied[match->n_half_applied++] = entry[r];
-        else if (!e->applied && !around.next[r] && (e->present > 0 || early != NULL))
+        else if (!f.evidence->applied && !around.next[r] &&
+                 (f.evidence->present > 0 || f.early != NULL))
             match->out_of_order[match->n_out_of_order++] = entry[r];
-        skipped = skipped && e->absent >= SKIP_WEIGHT;
-        if (half || skipped || early != NULL)
-            status = explain(match, e, half, last, skipped, early, err);
+        match->partial = match->partial || is_reason(&f);
+        if (first.evidence == NULL && is_reason(&f))
+            first = f;
+        if (half.evidence == NULL && is_half_run(&f))
+            half = f;
     }
-    return status;
+    if (!match->partial)
+        return ASSAY_OK;
+    return explain(match, half.evidence != NULL ? &half : &first, err);
 }

@@ -356,6 +356,60 @@ static void test_match_partial__who_has_run_below_what_is_there_is_not_half_appl
     release(&b, catalog, match);
 }
 
+/* notes: drops what "note" has made, and makes two tables; then one more. */
+static builder notes(void)
+{
+    builder b = new_builder();
+    revision(&b, "base", "");
+    create_table(&b, "t");
+    create_column(&b, "t", "id", "type=integer");
+    revision(&b, "note", "base");
+    create_column(&b, "t", "note", "type=text");
+    revision(&b, "notes", "note");
+    change(&b, ASSAY_DROP, ASSAY_KIND_column, "t", "note", "");
+    create_table(&b, "notes");
+    create_column(&b, "notes", "id", "type=integer");
+    create_table(&b, "readers");
+    create_column(&b, "readers", "id", "type=integer");
+    create_column(&b, "readers", "name", "type=text");
+    revision(&b, "index", "notes");
+    create_index(&b, "t", "t_id", "columns=id");
+    built(&b);
+    return b;
+}
+
+static void test_match_partial__half_of_one_that_undid_the_one_before_is_half_applied(void **state)
+{
+    (void)state;
+    builder b = notes();
+    assay_catalog *catalog = state_after(&b, "notes");
+    remove_relation(catalog, "readers");
+    assay_match *match = match_of(&b, catalog);
+    assert_equal_sets(match, "base");
+    assert_true(match->partial);
+    assert_string_equal(match->partial_reason,
+                        "'notes' is half applied: 3 of its 5 changes are missing");
+    assert_true(lists(match, match->half_applied, match->n_half_applied, "notes"));
+    assert_int_equal(match->n_out_of_order, 0);
+    release(&b, catalog, match);
+}
+
+static void
+test_match_partial__what_later_ones_came_after_is_out_of_order_and_not_half(void **state)
+{
+    (void)state;
+    builder b = notes();
+    assay_catalog *catalog = state_after(&b, "index");
+    remove_relation(catalog, "readers");
+    remove_object(catalog, ASSAY_KIND_column, "notes", "id");
+    assay_match *match = match_of(&b, catalog);
+    assert_equal_sets(match, "base");
+    assert_true(lists(match, match->out_of_order, match->n_out_of_order, "notes"));
+    assert_true(lists(match, match->out_of_order, match->n_out_of_order, "index"));
+    assert_int_equal(match->n_half_applied, 0);
+    release(&b, catalog, match);
+}
+
 static void
 test_match_partial__a_view_that_a_later_one_replaced_does_not_show_its_creator(void **state)
 {
@@ -405,6 +459,9 @@ int main(void)
         cmocka_unit_test(
             test_match_partial__what_was_never_made_does_not_hide_who_stopped_half_way),
         cmocka_unit_test(test_match_partial__who_has_run_below_what_is_there_is_not_half_applied),
+        cmocka_unit_test(test_match_partial__half_of_one_that_undid_the_one_before_is_half_applied),
+        cmocka_unit_test(
+            test_match_partial__what_later_ones_came_after_is_out_of_order_and_not_half),
         cmocka_unit_test(
             test_match_partial__a_view_that_a_later_one_replaced_does_not_show_its_creator),
     };

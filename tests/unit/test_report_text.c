@@ -368,8 +368,8 @@ static void test_report_text__what_was_skipped_or_came_too_early_is_said(void **
     char *text = rendered_verdict(&s.verdict, "audit", "text");
     assert_non_null(strstr(text, "  Skipped      003_feeders, or undone by hand: none of its 3 "
                                  "effects is there\n"));
-    assert_non_null(
-        strstr(text, "  Out of order 003_feeders: 3 of 3 effects are there, before their turn\n"));
+    assert_non_null(strstr(text, "  Out of order 003_feeders: 3 of 3 effects are there, before "
+                                 "their turn:\n               public.cats\n"));
     assert_non_null(strstr(text, "or the upgrade may fail on what came before its\n  # turn"));
     free(text);
     make_partial(&s);
