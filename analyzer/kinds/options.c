@@ -30,8 +30,9 @@ static bool ends_with(const char *text, size_t length, const char *word)
 
 static bool is_secret_name(const char *name, size_t length)
 {
-    static const char *const inside[] = {"passw",  "passphrase", "passfile",   "passcode", "pwd",
-                                         "secret", "token",      "credential", "private"};
+    static const char *const inside[] = {
+        "passw", "passphrase", "passfile", "passcode", "pwd",    "secret", "token",
+        "jwt",   "credential", "private",  "apikey",   "bearer", "api_key"};
     static const char *const last[] = {"pass", "key", "auth", "authorization"};
     /* Says whether there must be a password, and no more. */
     if (contains(name, length, "password_required"))
@@ -45,12 +46,17 @@ static bool is_secret_name(const char *name, size_t length)
     return false;
 }
 
-/* An address or a connection string inside a value: //user:password@host, password=… */
+/* An address, a header or a connection string inside a value: //user:password@host,
+ * user:password@host, Authorization: Bearer …, password=… */
 static bool holds_secret(const char *value, size_t length)
 {
-    static const char *const words[] = {"pass", "pwd", "secret", "token", "credential", "key"};
-    const char *authority = memmem(value, length, "//", 2);
-    if (authority != NULL && memchr(authority, '@', length - (size_t)(authority - value)) != NULL)
+    static const char *const words[] = {"pass",       "pwd", "secret", "token",
+                                        "credential", "key", "sig="};
+    const char *colon = memchr(value, ':', length), *slashes = memmem(value, length, "//", 2);
+    const char *at = memrchr(value, '@', length);
+    if (at != NULL && ((colon != NULL && colon < at) || (slashes != NULL && slashes < at)))
+        return true;
+    if (contains(value, length, "authorization") || contains(value, length, "bearer "))
         return true;
     if (memchr(value, '=', length) == NULL)
         return false;

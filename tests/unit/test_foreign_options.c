@@ -39,7 +39,8 @@ static void test_foreign_options__what_may_be_a_secret_is_starred(void **state)
         "sslpassword", "secret",       "client_secret",    "token",       "auth_token",
         "key",         "api_key",      "apikey",           "sslkey",      "secret_access_key_id",
         "pwd",         "db_pass",      "credentials_file", "private_pem", "\"Password for it\"",
-        "\"a.key\"",   "access_token", "proxy_auth"};
+        "\"a.key\"",   "access_token", "proxy_auth",       "api_key_id",  "apikey2",
+        "bearer",      "jwt"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         char text[100], expected[100];
         snprintf(text, sizeof text, "host='h', %s='kitten', x='y'", names[i]);
@@ -54,7 +55,11 @@ static void test_foreign_options__a_secret_inside_a_value_is_starred(void **stat
     is("url='https://me:kitten@example.org/'", "url=***");
     is("dsn='host=x PASSWORD = kitten'", "dsn=***");
     is("jdbc='jdbc:x://h/d?user=u&pwd=kitten'", "jdbc=***");
+    is("server='me:kitten@h:1/d'", "server=***");
+    is("program='curl -H \"Authorization: Bearer kitten\" h'", "program=***");
+    is("query='sv=2020&sig=kitten'", "query=***");
     is("url='https://example.org/a'", "url='https://example.org/a'");
+    is("filename='/srv/a@b.csv'", "filename='/srv/a@b.csv'");
 }
 
 static void test_foreign_options__starring_twice_is_starring_once(void **state)
