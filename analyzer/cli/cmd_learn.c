@@ -78,10 +78,11 @@ static assay_status open_scratch(assay_scratch **out, cli_context *context)
         assay_error_remedy(context->err, "--scratch auto, sqlite, or the URL of a server");
         return ASSAY_USAGE;
     }
-    assay_scratch_options options = {.where = where,
-                                     .path = getenv("PATH"),
-                                     .bindir = getenv("ASSAY_PG_BINDIR"),
-                                     .temporary = temporary == NULL ? "/tmp" : temporary};
+    assay_scratch_options options = {
+        .where = where,
+        .path = getenv("PATH"),
+        .bindir = getenv("ASSAY_PG_BINDIR"),
+        .temporary = temporary == NULL || temporary[0] == '\0' ? "/tmp" : temporary};
     if (strcmp(where, "auto") != 0 && strcmp(where, "sqlite") != 0) {
         assay_target target;
         assay_status status = assay_target_parse(&target, context->arena, where, context->err);
@@ -104,6 +105,8 @@ static assay_status check_directory(const cli_context *context)
         assay_error_remedy(context->err, "-o DIR");
         return ASSAY_USAGE;
     }
+    if (assay_file_exists(options->output) && !assay_file_is_directory(options->output))
+        return assay_fail(context->err, ASSAY_USAGE, "'%s' is no folder", options->output);
     if (!options->update && !options->resume && assay_histories_present(options->output)) {
         assay_fail(context->err, ASSAY_USAGE, "there is a history in '%s' already",
                    options->output);

@@ -181,6 +181,8 @@ const assay_variant *assay_revision_variant(const assay_revision *revision, cons
  * there. In this order, and by revision; the last along each chain. Lives in the arena. */
 assay_status assay_history_lint(assay_finding **out, size_t *count, assay_arena *arena,
                                 const assay_history *history, assay_error *err);
+/* How wide a column must be for the id: tools' tables count characters. */
+size_t assay_id_characters(const char *id);
 const char *assay_finding_level_name(assay_finding_level level); /* "note", "warning", "error" */
 
 /* The changes that make `to` out of `from` (both sealed): drops, then creates, then alterations.

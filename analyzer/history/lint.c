@@ -80,18 +80,18 @@ static assay_status lint_ends(linting *l)
     return status;
 }
 
-static size_t characters(const char *text)
+size_t assay_id_characters(const char *id)
 {
     size_t n = 0;
-    for (; *text != '\0'; text++)
-        n += ((unsigned char)*text & 0xc0) != 0x80;
+    for (; *id != '\0'; id++)
+        n += ((unsigned char)*id & 0xc0) != 0x80;
     return n;
 }
 
 static assay_status lint_revision(linting *l, const assay_revision *r)
 {
     assay_status status = ASSAY_OK;
-    if (is_tool(l, "alembic") && characters(r->id) > ALEMBIC_ID)
+    if (is_tool(l, "alembic") && assay_id_characters(r->id) > ALEMBIC_ID)
         status = add(l, r, 1, ASSAY_FINDING_ERROR,
                      assay_arena_printf(l->arena,
                                         "the id is longer than the %d characters that "

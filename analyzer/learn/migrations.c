@@ -189,11 +189,11 @@ static assay_status find_wide_ids(ordering *o)
     assay_status status = ASSAY_OK;
     for (size_t i = 0; i < all->n_items && status == ASSAY_OK; i++) {
         const assay_migration *m = &all->items[i];
-        if (strcmp(all->tool, "alembic") == 0 && strlen(m->id) > WIDTH)
+        if (strcmp(all->tool, "alembic") == 0 && assay_id_characters(m->id) > WIDTH)
             status = assay_migrations_find(
                 all, ASSAY_FINDING_WARNING, m->id, m->file, m->line, o->err,
                 "the id has %zu characters, and alembic_version takes %d unless it was widened",
-                strlen(m->id), WIDTH);
+                assay_id_characters(m->id), WIDTH);
     }
     return status;
 }

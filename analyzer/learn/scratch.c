@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <libpq-fe.h>
+#include <limits.h>
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
@@ -51,7 +52,10 @@ static assay_status fail_server(const assay_scratch *scratch, const char *what, 
 
 static assay_status make_directory(assay_scratch *scratch, const char *temporary, assay_error *err)
 {
-    char *path = assay_arena_printf(scratch->arena, "%s/assay-XXXXXX", temporary);
+    char resolved[PATH_MAX]; /* tools and servers may run elsewhere */
+    bool found = realpath(temporary, resolved) != NULL;
+    char *path =
+        assay_arena_printf(scratch->arena, "%s/assay-XXXXXX", found ? resolved : temporary);
     if (path == NULL)
         return assay_fail_nomem(err);
     if (mkdtemp(path) == NULL)

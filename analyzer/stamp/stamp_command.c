@@ -99,14 +99,15 @@ static bool add_each(assay_buffer *out, const assay_stamp_ids *ids, const char *
 static bool add_application(assay_buffer *out, const assay_stamp_ids *ids, const char *one)
 {
     (void)ids;
-    char part[ASSAY_MAX_NAME];
     size_t length = strcspn(one, ".");
-    if (one[length] == '\0' || length == 0 || length >= sizeof part || like_option(one))
+    if (one[length] == '\0' || length == 0 || like_option(one))
         return false;
-    memcpy(part, one, length);
-    part[length] = '\0';
-    assay_quote_shell(out, part);
-    return true;
+    assay_buffer part = ASSAY_BUFFER_INIT(ASSAY_MAX_TEXT);
+    assay_buffer_add_n(&part, one, length);
+    bool given = part.status == ASSAY_OK;
+    assay_quote_shell(out, assay_buffer_text(&part));
+    assay_buffer_release(&part);
+    return given;
 }
 
 static bool add_name(assay_buffer *out, const assay_stamp_ids *ids, const char *one)

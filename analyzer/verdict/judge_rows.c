@@ -308,14 +308,6 @@ assay_status assay_judge_rows(const char **wrong, assay_verdict *verdict,
     return status == ASSAY_OK ? judge_files(&j) : status;
 }
 
-static size_t characters(const char *text)
-{
-    size_t n = 0;
-    for (; *text != '\0'; text++)
-        n += ((unsigned char)*text & 0xc0) != 0x80;
-    return n;
-}
-
 /* "ALTER TABLE …": of a table that is there. */
 static assay_status widen(const char **out, judging *j, size_t width)
 {
@@ -355,7 +347,7 @@ assay_status assay_judge_width(assay_verdict *verdict, const assay_tool *tool,
     if (!new_set(&j, &wide))
         return assay_fail_nomem(err);
     for (size_t r = 0; r < history->n_revisions; r++) {
-        size_t n = characters(history->revisions[r].id);
+        size_t n = assay_id_characters(history->revisions[r].id);
         if (n > width)
             assay_bitset_add(&wide, r);
         widest = n > widest ? n : widest;

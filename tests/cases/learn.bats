@@ -395,6 +395,11 @@ learn_crownsafe() { # directories
     says 'error: one, .*revisions:1: failed: the command ended with status 3: no such migration: one'
     no_scratch_is_left
     # A password that the tool prints is not repeated, and what was said is lost to nobody unseen.
+    # Wherever it runs, the database is where its URL says.
+    cd "$BATS_TEST_TMPDIR"
+    TMPDIR=. when_assay learn command --revisions "$migrations/revisions" --scratch sqlite -o "$history.elsewhere" \
+        --run 'cd / && test -s "${DATABASE_URL#sqlite:///}"'
+    exit_is 0
     when_learned command --revisions "$migrations/revisions" --run 'echo "cannot use {url} with $PGPASSWORD" >&2; exit 3'
     says 'cannot use .postgresql:///assay_scratch.*password=\*\*\*. with \*\*\*'
     ! grep -qF "$SECRET" "$out" "$err" || fail "the password is printed"
@@ -753,6 +758,8 @@ until_it() { # a command, up to 30 s
     complains 'nowhere.ini.*--config'
     when_assay learn command --scratch sqlite -o "$history"
     complains 'needs --revisions and --run'
+    when_assay learn sql "$migrations" --scratch sqlite -o "$migrations/1.sql"
+    complains "1.sql' is no folder"
     given_role "poor_$BATS_TEST_NUMBER"
     when_assay learn sql "$migrations" --scratch "$(url_of postgres "poor_$BATS_TEST_NUMBER")" -o "$history"
     complains 'may not create databases'

@@ -127,14 +127,18 @@ static void test_alembic__a_file_without_parents_is_no_root(void **state)
     written("versions/b.py", "revision = 'b'\nif True:\n    down_revision = 'a'\n");
     written("versions/c.py", "revision = 'c'; down_revision = 'a'\n");
     written("versions/d.py", "revision = ''\ndown_revision = 'a'\n");
+    /* Characters are counted, not bytes: this one fits. */
+    written("versions/e.py", "revision = 'ääääääääääääääääääää'\ndown_revision = 'c'\n");
     assert_int_equal(alembic(&all, &err), ASSAY_OK);
     assert_int_equal(assay_migrations_order(all, &err), ASSAY_OK);
-    assert_int_equal(all->n_items, 3);
+    assert_int_equal(all->n_items, 4);
     is_broken(all, "a", "");
     is_broken(all, "b", "there is no line down_revision = ...");
     is_broken(all, "c", "");
     is_found(all, "there is no line down_revision = ...");
     is_found(all, "there is no line revision = 'ID'");
+    for (size_t i = 0; i < all->n_findings; i++)
+        assert_null(strstr(all->findings[i].text, "characters"));
     /* The place of the URL is known by where it stands, not by what it looks like. */
     assert_int_equal(strncmp(all->config, "# {url} comes here", 18), 0);
     assert_int_equal(strncmp(all->config + all->config_url - 17, "sqlalchemy.url = \n", 18), 0);
