@@ -13,6 +13,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "learn/sources.h"
+#include "learn/sql_split.h"
 
 typedef struct parsing {
     assay_migrations *migrations;
@@ -100,14 +101,26 @@ static assay_status add_marked(const parsing *p, size_t marker, const char *line
     return text == NULL ? assay_fail_nomem(p->err) : markers[marker].add(p, text, number);
 }
 
-/* BEGIN and COMMIT around everything would end the revision's own transaction. */
-static bool is_bracket(const char *line, size_t length)
+static bool is_bracket(const assay_sql_statement *statement)
 {
-    static const char *const brackets[] = {"BEGIN;", "COMMIT;"};
+    static const char *const brackets[] = {"BEGIN", "COMMIT"};
     for (size_t i = 0; i < sizeof brackets / sizeof *brackets; i++)
-        if (strlen(brackets[i]) == length && strncmp(line, brackets[i], length) == 0)
+        if (strlen(brackets[i]) == statement->length &&
+            strncmp(statement->text, brackets[i], statement->length) == 0)
             return true;
     return false;
+}
+
+/* BEGIN and COMMIT around everything would end the revision's own transaction. Only statements are
+ * taken out: a procedure's body may hold such a line. What is no SQL is said when it runs. */
+static void blank_brackets(char *text)
+{
+    assay_sql_cursor cursor = {text, 1};
+    assay_sql_statement statement;
+    assay_error ignored = ASSAY_ERROR_INIT;
+    while (assay_sql_next(&statement, &cursor, &ignored) == ASSAY_OK && statement.length > 0)
+        if (is_bracket(&statement))
+            memset(text + (statement.text - text), ' ', (size_t)(cursor.next - statement.text));
 }
 
 /* Gives the text between two markers to the last migration added. */
@@ -127,6 +140,7 @@ static assay_status parse(const parsing *p, char *text)
     char *part = text, *line = text;
     int number = 1, part_line = 1;
     assay_status status = ASSAY_OK;
+    blank_brackets(text);
     for (; *line != '\0' && status == ASSAY_OK; number++) {
         size_t length = strcspn(line, "\r\n"), whole = strcspn(line, "\n");
         size_t marker = marker_of(line, length);
@@ -137,8 +151,6 @@ static assay_status parse(const parsing *p, char *text)
         }
         if (marker < MARKERS && status == ASSAY_OK)
             status = add_marked(p, marker, line, length, number);
-        if (is_bracket(line, length))
-            memset(line, ' ', length);
         line += whole + (line[whole] == '\n');
     }
     if (status == ASSAY_OK && p->migrations->n_items > 0)

@@ -169,6 +169,22 @@ static void test_sources__refuse_a_zero_byte(void **state)
     unlink(path_of("versions/z.py"));
 }
 
+static void test_script__only_statements_are_brackets(void **state)
+{
+    (void)state;
+    assay_migrations *all;
+    assay_error err = ASSAY_ERROR_INIT;
+    written("all.sql",
+            "BEGIN;\n-- revision: 1\nCREATE PROCEDURE p() LANGUAGE plpgsql AS $$\nBEGIN\n"
+            "COMMIT;\nEND $$;\nCOMMIT;\nCREATE TABLE t (id int);\n");
+    assert_int_equal(assay_migrations_script(&all, path_of("all.sql"), &err), ASSAY_OK);
+    assert_int_equal(all->items[0].n_scripts, 1);
+    assert_string_equal(all->items[0].scripts[0].text,
+                        "      \n-- revision: 1\nCREATE PROCEDURE p() LANGUAGE plpgsql AS $$\n"
+                        "BEGIN\nCOMMIT;\nEND $$;\n       \nCREATE TABLE t (id int);\n");
+    assay_migrations_free(all);
+}
+
 static void test_layouts__a_folder_that_leads_into_itself_is_walked_once(void **state)
 {
     (void)state;
@@ -206,6 +222,7 @@ int main(void)
         cmocka_unit_test(test_order__is_by_depth_whatever_the_files_order),
         cmocka_unit_test(test_alembic__a_file_without_parents_is_no_root),
         cmocka_unit_test(test_sources__refuse_a_zero_byte),
+        cmocka_unit_test(test_script__only_statements_are_brackets),
         cmocka_unit_test(test_layouts__a_folder_that_leads_into_itself_is_walked_once),
         cmocka_unit_test(test_sqitch__a_long_plan_is_refused_before_it_is_compared),
     };
