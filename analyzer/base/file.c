@@ -86,7 +86,9 @@ int assay_file_write_all(int fd, const char *bytes, size_t length)
     return 0;
 }
 
-assay_status assay_file_write(const char *path, const char *bytes, size_t length, assay_error *err)
+/* Through a temporary file beside it. */
+static assay_status write_file(const char *path, const char *bytes, size_t length, bool flush,
+                               assay_error *err)
 {
     size_t size = strlen(path) + sizeof ".XXXXXX";
     char *temporary = malloc(size);
@@ -102,7 +104,7 @@ assay_status assay_file_write(const char *path, const char *bytes, size_t length
     mode_t mask = umask(0);
     umask(mask);
     int failed = fchmod(fd, 0666 & ~mask) == 0 ? assay_file_write_all(fd, bytes, length) : errno;
-    if (failed == 0 && fsync(fd) != 0)
+    if (failed == 0 && flush && fsync(fd) != 0)
         failed = errno;
     if (close(fd) != 0 && failed == 0)
         failed = errno;
@@ -115,6 +117,26 @@ assay_status assay_file_write(const char *path, const char *bytes, size_t length
 done:
     free(temporary);
     return status;
+}
+
+assay_status assay_file_write(const char *path, const char *bytes, size_t length, assay_error *err)
+{
+    return write_file(path, bytes, length, true, err);
+}
+
+assay_status assay_file_write_later(const char *path, const char *bytes, size_t length,
+                                    assay_error *err)
+{
+    return write_file(path, bytes, length, false, err);
+}
+
+assay_status assay_directory_flush(const char *path, assay_error *err)
+{
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int failed = fd < 0 || syncfs(fd) != 0 ? errno : 0;
+    if (fd >= 0)
+        close(fd);
+    return failed == 0 ? ASSAY_OK : fail_errno(err, "write", path, failed);
 }
 
 bool assay_file_exists(const char *path)

@@ -17,6 +17,11 @@ assay_status assay_file_read_text(char **out, assay_arena *arena, const char *pa
                                   assay_error *err);
 /* Writes to a temporary file beside `path`, flushes it to disk and renames it. */
 assay_status assay_file_write(const char *path, const char *bytes, size_t length, assay_error *err);
+/* The same without flushing: for one of many files, whose directory is flushed after them. */
+assay_status assay_file_write_later(const char *path, const char *bytes, size_t length,
+                                    assay_error *err);
+/* Flushes to disk what was written in the directory. */
+assay_status assay_directory_flush(const char *path, assay_error *err);
 /* Writes all of it, however often that takes. 0, or the errno of the failure. */
 int assay_file_write_all(int fd, const char *bytes, size_t length);
 bool assay_file_exists(const char *path);

@@ -225,6 +225,7 @@ typedef struct assay_profile_write {
     size_t n_probes;
     assay_compare_mask groups;      /* attributes of which groups are written; 0: all */
     assay_profile_grammar *grammar; /* where many profiles are written; may be NULL */
+    bool flushed_later;             /* to disk, with the directory, by the caller */
 } assay_profile_write;
 
 /* The profile as XML. Initialises *out; the caller releases it, also after a failure. */

@@ -378,8 +378,8 @@ assay_status assay_profile_write_file(const char *directory, const assay_profile
     if (status == ASSAY_OK)
         status = assay_file_make_directories(directory, err);
     if (status == ASSAY_OK)
-        status =
-            assay_file_write(assay_buffer_text(&path), assay_buffer_text(&text), text.length, err);
+        status = (profile->flushed_later ? assay_file_write_later : assay_file_write)(
+            assay_buffer_text(&path), assay_buffer_text(&text), text.length, err);
     assay_buffer_release(&path);
     assay_buffer_release(&text);
     return status;

@@ -23,9 +23,10 @@ static assay_status put_place(assay_identities *all, assay_place *p, assay_error
     return ASSAY_OK;
 }
 
-static assay_status add_place(assay_identities *all, assay_arena *arena,
-                              const char *const text[COLUMNS], assay_error *err)
+static assay_status add_place(assay_identities *all, const char *const text[COLUMNS],
+                              assay_error *err)
 {
+    assay_arena *arena = all->arena;
     assay_place *p = assay_arena_alloc(arena, sizeof *p);
     if (p == NULL)
         return assay_fail_nomem(err);
@@ -47,23 +48,17 @@ static assay_status add_place(assay_identities *all, assay_arena *arena,
     return status == ASSAY_OK ? put_place(all, p, err) : status;
 }
 
-/* What a row of the server's is added to. */
-typedef struct adding {
-    assay_identities *all;
-    assay_arena *arena;
-} adding;
-
 static assay_status add_row(void *context, const PGresult *row, assay_error *err)
 {
-    const adding *to = context;
+    assay_identities *all = context;
     const char *text[COLUMNS];
     for (int k = 0; k < COLUMNS; k++)
         text[k] = PQgetvalue(row, 0, k);
-    return add_place(to->all, to->arena, text, err);
+    return add_place(all, text, err);
 }
 
-static assay_status read_file(assay_identities *all, assay_arena *arena, const char *path,
-                              const char *sql, assay_error *err)
+static assay_status read_file(assay_identities *all, const char *path, const char *sql,
+                              assay_error *err)
 {
     sqlite3 *db = NULL;
     sqlite3_stmt *rows = NULL;
@@ -78,7 +73,7 @@ static assay_status read_file(assay_identities *all, assay_arena *arena, const c
             if (text[k] == NULL)
                 text[k] = "";
         }
-        status = add_place(all, arena, text, err);
+        status = add_place(all, text, err);
         code = SQLITE_OK;
     }
     if (status == ASSAY_OK && code != SQLITE_DONE)
@@ -89,24 +84,30 @@ static assay_status read_file(assay_identities *all, assay_arena *arena, const c
     return status;
 }
 
+static assay_status ask(assay_identities *all, size_t which, assay_pg_reader *reader,
+                        const char *sql, const char *oids, assay_error *err)
+{
+    all->asked[which] = (assay_pg_statement){.on_row = add_row, .context = all};
+    return assay_pg_reader_ask(reader, &all->asked[which], sql, oids, err);
+}
+
 /* Of the scope, which may be NULL: relations and what is in them, then all else. */
-static assay_status read_server(adding *to, assay_pg_reader *reader, const char *relations,
-                                const assay_pg_scope *scope, assay_error *err)
+static assay_status ask_server(assay_identities *all, assay_pg_reader *reader,
+                               const char *relations, const assay_pg_scope *scope, assay_error *err)
 {
     const assay_embedded *others = assay_embedded_find("analyzer/learn/sql/identities.others.sql");
     if (others == NULL)
         return assay_fail(err, ASSAY_INTERNAL, "a query is missing from this program");
     bool part = scope != NULL && !scope->whole;
-    const char *params[] = {part ? scope->oids : NULL};
     assay_status status = ASSAY_OK;
     if (part && scope->oids != NULL)
         relations = assay_pg_reader_only(reader, relations);
     if (relations == NULL)
         return assay_fail_nomem(err);
     if (!part || scope->oids != NULL)
-        status = assay_pg_reader_query(reader, relations, part ? 1 : 0, params, add_row, to, err);
+        status = ask(all, 0, reader, relations, part ? scope->oids : NULL, err);
     if (status == ASSAY_OK && (!part || scope->kinds != 0))
-        status = assay_pg_reader_query(reader, others->data, 0, NULL, add_row, to, err);
+        status = ask(all, 1, reader, others->data, NULL, err);
     return status;
 }
 
@@ -129,10 +130,8 @@ assay_status assay_identities_read(assay_identities **out, assay_arena *arena,
                               .by_identity = assay_map_new(arena)};
     if (all->by_key == NULL || all->by_identity == NULL)
         return assay_fail_nomem(err);
-    if (file)
-        return read_file(all, arena, database->path, sql->data, err);
-    adding to = {all, arena};
-    return read_server(&to, reader, sql->data, scope, err);
+    return file ? read_file(all, database->path, sql->data, err)
+                : ask_server(all, reader, sql->data, scope, err);
 }
 
 bool assay_identities_moved(const assay_identities *before, const assay_identities *now)

@@ -13,8 +13,8 @@
 
 typedef struct assay_identities assay_identities;
 
-/* Lives in the arena. reader: of the database, if that is on a server. scope: of what; NULL: all.
- */
+/* Lives in the arena. reader: of the database, if that is on a server: then they come with the
+ * reading that is made next. scope: of what; NULL: all. */
 assay_status assay_identities_read(assay_identities **out, assay_arena *arena,
                                    const assay_scratch_database *database, assay_pg_reader *reader,
                                    const assay_pg_scope *scope, assay_error *err);

@@ -20,6 +20,7 @@ struct assay_identities {
     size_t n, capacity;
     assay_map *by_key;      /* object key -> assay_place */
     assay_map *by_identity; /* identity -> assay_place */
+    assay_pg_statement asked[2];
 };
 
 #endif

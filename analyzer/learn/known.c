@@ -66,10 +66,10 @@ static assay_status read_whole(assay_known *known, const assay_known_source *sou
             status = assay_pg_marks_read(&known->marks, known->arena, *source->reader, NULL, err);
     }
     if (status == ASSAY_OK)
-        status = read_snapshot(&known->whole, source, NULL, err);
-    if (status == ASSAY_OK)
         status = assay_identities_read(&known->identities, known->arena, source->database,
                                        *source->reader, NULL, err);
+    if (status == ASSAY_OK)
+        status = read_snapshot(&known->whole, source, NULL, err);
     if (status != ASSAY_OK)
         return status;
     known->objects = known->whole->catalog->objects;
@@ -161,15 +161,20 @@ static assay_status replace(assay_known *known, const assay_pg_scope *scope,
     return ASSAY_OK;
 }
 
-/* What some migration tools make is told by several tables together, of which a part may not hold
- * all. */
-static bool has_companions(const assay_known *known, const assay_read_options *options)
+/* Tools' own tables are told by their columns, some by several tables together: of which a part may
+ * not hold all. */
+static bool touches_tools(const assay_known *known, const assay_pg_scope *scope,
+                          const assay_read_options *options)
 {
-    for (size_t i = 0; i < known->whole->n_version_tables; i++)
+    for (size_t i = 0; i < known->whole->n_version_tables; i++) {
+        const assay_version_table *table = &known->whole->version_tables[i];
+        if (assay_pg_scope_names(scope, table->schema, table->name))
+            return true;
         for (size_t k = 0; k < options->n_shapes; k++)
-            if (strcmp(known->whole->version_tables[i].tool, options->shapes[k].tool) == 0 &&
+            if (strcmp(table->tool, options->shapes[k].tool) == 0 &&
                 (options->shapes[k].parts != NULL || options->shapes[k].whole_schema))
                 return true;
+    }
     return false;
 }
 
@@ -185,12 +190,12 @@ static assay_status read_part(bool *done, assay_known_step *step, assay_known *k
 {
     assay_snapshot *part = NULL;
     assay_identities *after = NULL;
-    assay_status status = read_snapshot(&part, source, scope, err);
-    if (status != ASSAY_OK)
-        return status;
-    known->parts[known->n_parts++] = part;
-    status =
+    assay_status status =
         assay_identities_read(&after, known->arena, source->database, *source->reader, scope, err);
+    if (status == ASSAY_OK)
+        status = read_snapshot(&part, source, scope, err);
+    if (status == ASSAY_OK)
+        known->parts[known->n_parts++] = part;
     if (status != ASSAY_OK || part->n_version_tables > 0 ||
         assay_identities_moved(known->identities, after))
         return status;
@@ -229,7 +234,7 @@ static assay_status advance_part(bool *done, assay_known_step *step, assay_known
     if (status == ASSAY_OK)
         status = assay_pg_marks_compare(&scope, known->arena, known->marks, marks, err);
     if (status != ASSAY_OK || scope.whole ||
-        (!is_empty(&scope) && has_companions(known, source->options)))
+        (!is_empty(&scope) && touches_tools(known, &scope, source->options)))
         return status;
     known->marks = marks;
     *done = is_empty(&scope);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/file.h"
 #include "base/hash.h"
 #include "learn/order_variant.h"
 #include "learn/stage.h"
@@ -167,7 +168,8 @@ static assay_status write_profile(const replay *r, size_t i, const char *source,
                                    .changes = changes->items,
                                    .n_changes = changes->n,
                                    .groups = r->options->groups,
-                                   .grammar = r->grammar};
+                                   .grammar = r->grammar,
+                                   .flushed_later = true};
     /* Probes and variants may be a person's work: a migration that is learned again keeps them. */
     const assay_revision *old = r->existing == NULL ? NULL : assay_history_find(r->existing, m->id);
     if (old != NULL) {
@@ -311,6 +313,16 @@ static assay_status replay_all(replay *r)
     return status;
 }
 
+/* All that is written is kept, however the replay ends: --resume goes on from there. */
+static assay_status replay_and_flush(replay *r)
+{
+    assay_status status = replay_all(r);
+    assay_status flushed = r->learned->n_written == 0
+                               ? ASSAY_OK
+                               : assay_directory_flush(r->options->directory, r->err);
+    return status == ASSAY_OK ? flushed : status;
+}
+
 /* Whatever the replay read is told apart by its fingerprint, or not. */
 static assay_status find_same(const replay *r)
 {
@@ -366,7 +378,7 @@ assay_status assay_learn(assay_learned *out, assay_migrations *migrations, assay
     if (status == ASSAY_OK && options->keep && assay_histories_present(options->directory))
         status = assay_history_load(&r.existing, options->directory, err);
     if (status == ASSAY_OK)
-        status = replay_all(&r);
+        status = replay_and_flush(&r);
     if (status == ASSAY_OK) {
         const assay_seen seen = {r.initial, r.after, r.known, r.verified};
         status = assay_learn_verify(migrations, options->directory, &seen, err);

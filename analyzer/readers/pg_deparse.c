@@ -74,10 +74,20 @@ static assay_status send_oids(assay_pg_reading *reading, assay_pg_segment *segme
     return status;
 }
 
+static bool is_pending(const assay_pg_reading *reading)
+{
+    for (int kind = 0; kind < ASSAY_KINDS; kind++)
+        if (reading->pending[kind].n > 0)
+            return true;
+    return false;
+}
+
 assay_status assay_pg_deparse_send(assay_pg_reading *reading, assay_error *err)
 {
     int version = PQserverVersion(reading->pg->conn);
     assay_status status = ASSAY_OK;
+    if (!is_pending(reading))
+        return status;
     int limit = reading->options->lock_timeout_ms;
     if (limit == 0 || limit > ASSAY_PG_LOCK_TICK_MS)
         status = assay_pg_send(reading->pg, &reading->plain, "SET LOCAL lock_timeout = 100", 0,

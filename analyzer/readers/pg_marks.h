@@ -25,5 +25,7 @@ assay_status assay_pg_marks_compare(assay_pg_scope *out, assay_arena *arena,
  * read in that scope. */
 bool assay_pg_scope_has(const assay_pg_scope *scope, assay_kind kind, const char *schema,
                         const char *relation);
+/* True if it is one of the relations of the scope, or was. */
+bool assay_pg_scope_names(const assay_pg_scope *scope, const char *schema, const char *relation);
 
 #endif

@@ -39,7 +39,6 @@ static const struct {
     {"max_parallel_workers_per_gather", "0", 0, "starting workers costs more than these queries"},
     {"enable_hashjoin", "on", 0, "a hostile role setting must not make the read endless"},
     {"enable_mergejoin", "on", 0, "as above"},
-    {"enable_seqscan", "on", 0, "as above"},
     {"enable_indexscan", "on", 0, "as above"},
     {"enable_sort", "on", 0, "as above"},
     {"join_collapse_limit", "4", 0, "planning costs more than another order of joins saves"},
@@ -298,7 +297,7 @@ void assay_pg_add_element(assay_buffer *array, const char *text)
 }
 
 assay_status assay_pg_pin(assay_pg *pg, assay_pg_statement *statement,
-                          const assay_read_options *options, bool nested_loops, assay_error *err)
+                          const assay_read_options *options, assay_pg_plans plans, assay_error *err)
 {
     assay_buffer names = ASSAY_BUFFER_INIT(ASSAY_MAX_NAME);
     assay_buffer values = ASSAY_BUFFER_INIT(ASSAY_MAX_NAME);
@@ -310,7 +309,9 @@ assay_status assay_pg_pin(assay_pg *pg, assay_pg_statement *statement,
         assay_pg_add_element(&values, settings[i].value);
     }
     assay_pg_add_element(&names, "enable_nestloop");
-    assay_pg_add_element(&values, nested_loops ? "on" : "off");
+    assay_pg_add_element(&values, plans == ASSAY_PG_WITHOUT_LOOPS ? "off" : "on");
+    assay_pg_add_element(&names, "enable_seqscan");
+    assay_pg_add_element(&values, plans == ASSAY_PG_BY_INDEX ? "off" : "on");
     assay_pg_add_element(&names, "statement_timeout");
     snprintf(number, sizeof number, "%lld", (long long)options->timeout_seconds * 1000);
     assay_pg_add_element(&values, number);

@@ -15,10 +15,17 @@ void assay_pg_close(assay_pg *pg);
 /* Appends an element to the text of an array, which the caller closes with '}'. */
 void assay_pg_add_element(assay_buffer *array, const char *text);
 
-/* Sends what pins the session for the transaction that has just begun; whether the planner may nest
- * loops is for each reader to say. */
+/* Which plans are any good for what a reader asks. */
+typedef enum assay_pg_plans {
+    ASSAY_PG_ANY_PLAN,
+    ASSAY_PG_WITHOUT_LOOPS, /* nested loops over views of views never end */
+    ASSAY_PG_BY_INDEX /* little is asked of catalogs that may have grown since it was planned */
+} assay_pg_plans;
+
+/* Sends what pins the session for the transaction that has just begun. */
 assay_status assay_pg_pin(assay_pg *pg, assay_pg_statement *statement,
-                          const assay_read_options *options, bool nested_loops, assay_error *err);
+                          const assay_read_options *options, assay_pg_plans plans,
+                          assay_error *err);
 
 /* Appends "postgresql://user@host:port/database", parts percent-encoded, without a password. */
 void assay_pg_target(assay_buffer *out, const char *user, const char *host, const char *port,

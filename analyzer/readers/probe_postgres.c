@@ -38,7 +38,7 @@ static assay_status ask(assay_question *question, assay_pg *pg, const assay_read
     question->reason = "it yields no row";
     assay_status status = assay_pg_send(pg, &plain, "BEGIN READ ONLY", 0, NULL, err);
     if (status == ASSAY_OK)
-        status = assay_pg_pin(pg, &plain, options, true, err);
+        status = assay_pg_pin(pg, &plain, options, ASSAY_PG_ANY_PLAN, err);
     if (status == ASSAY_OK)
         status = assay_pg_send(pg, &declare, sql, 0, NULL, err);
     if (status == ASSAY_OK)

@@ -167,11 +167,6 @@ const char *assay_pg_sql(const char *path, assay_error *err)
 
 static const char only_begin[] = "/*only ", only_end[] = "*/";
 
-bool assay_pg_sql_narrows(const char *sql)
-{
-    return strstr(sql, only_begin) != NULL;
-}
-
 const char *assay_pg_sql_only(assay_arena *arena, const char *sql)
 {
     const char *made = NULL;

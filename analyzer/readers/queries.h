@@ -72,10 +72,8 @@ const assay_info_query *assay_info_query_find(assay_info_view view, int version)
 
 /* The text of an embedded file below sql/; NULL with err filled if it is missing. */
 const char *assay_pg_sql(const char *path, assay_error *err);
-/* True if the query has comments "only x.oid": it can be asked for some relations only. */
-bool assay_pg_sql_narrows(const char *sql);
-/* The query with each of them made a condition: that relation is one of those in $1. NULL if there
- * is none in it, or memory is gone. */
+/* The query with each comment "only x.oid" in it made a condition: that relation is one of those in
+ * $1. NULL if there is none in it, or memory is gone. */
 const char *assay_pg_sql_only(assay_arena *arena, const char *sql);
 
 #endif

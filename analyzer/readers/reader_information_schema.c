@@ -53,8 +53,8 @@ static assay_status try_pin(assay_info_reading *reading, assay_pg_statement *sta
                             assay_error *err)
 {
     statement->optional = true;
-    assay_status status =
-        assay_pg_pin(reading->base.pg, statement, reading->base.options, false, err);
+    assay_status status = assay_pg_pin(reading->base.pg, statement, reading->base.options,
+                                       ASSAY_PG_WITHOUT_LOOPS, err);
     return status == ASSAY_OK ? assay_pg_sync(reading->base.pg, err) : status;
 }
 

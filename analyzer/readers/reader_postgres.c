@@ -16,11 +16,20 @@
 #include "readers/pg_reading.h"
 #include "readers/pg_session.h"
 
-enum { MAX_ATTEMPTS = 3 };
+enum { MAX_ATTEMPTS = 3, MAX_ASKED = 4 };
+
+/* What the caller asks with the next reading. */
+typedef struct asked {
+    assay_pg_statement *statement;
+    const char *sql, *param;
+} asked;
 
 struct assay_pg_reader {
     assay_pg pg;
+    asked asked[MAX_ASKED];
+    size_t n_asked;
     const assay_read_options *options;
+    assay_pg_statement commit;
     size_t first, last;  /* objects of the first and of the last reading of all */
     assay_map *narrowed; /* text of a query -> the same for some relations only */
 };
@@ -123,7 +132,8 @@ static assay_status send_begin(assay_pg_reading *reading, assay_pg_statement *se
     if (status == ASSAY_OK && session != NULL)
         status = assay_pg_send_file(reading, session, "session.sql", 0, NULL, err);
     if (status == ASSAY_OK)
-        status = assay_pg_pin(reading->pg, &reading->plain, reading->options, true, err);
+        status = assay_pg_pin(reading->pg, &reading->plain, reading->options,
+                              reading->scope == NULL ? ASSAY_PG_ANY_PLAN : ASSAY_PG_BY_INDEX, err);
     return status == ASSAY_OK ? send_plain(reading, "SAVEPOINT assay", err) : status;
 }
 
@@ -152,11 +162,23 @@ static assay_status narrow(const char **out, int *n_params, const assay_pg_readi
     if (scope == NULL || (scope->kinds >> kind & 1) != 0)
         return ASSAY_OK;
     *out = NULL;
-    if (scope->oids == NULL || !assay_pg_sql_narrows(sql))
+    if (scope->oids == NULL || (scope->asked >> kind & 1) == 0)
         return ASSAY_OK;
     *n_params = 1;
     *out = assay_pg_reader_only(reading->reader, sql);
     return *out == NULL ? assay_fail_nomem(err) : ASSAY_OK;
+}
+
+static assay_status send_asked(assay_pg_reader *reader, assay_error *err)
+{
+    assay_status status = ASSAY_OK;
+    for (size_t i = 0; i < reader->n_asked && status == ASSAY_OK; i++) {
+        const asked *a = &reader->asked[i];
+        status = assay_pg_send(&reader->pg, a->statement, a->sql, a->param == NULL ? 0 : 1,
+                               &a->param, err);
+    }
+    reader->n_asked = 0;
+    return status;
 }
 
 /* The second round trip; of a part of the catalog the first. */
@@ -187,6 +209,8 @@ static assay_status read_structure(assay_pg_reading *reading, const bool absent[
     }
     if (status == ASSAY_OK && reading->scope == NULL)
         status = assay_pg_send_file(reading, &others, "unmodelled.sql", 0, NULL, err);
+    if (status == ASSAY_OK && reading->reader != NULL)
+        status = send_asked(reading->reader, err);
     return status == ASSAY_OK ? assay_pg_run(pg, err) : status;
 }
 
@@ -207,7 +231,7 @@ static assay_status read_texts(assay_pg_reading *reading, assay_error *err)
     /* Parts are read where nobody else changes anything. */
     if (status == ASSAY_OK && reading->scope == NULL)
         status = send_changed(reading, &changed, err);
-    if (status == ASSAY_OK)
+    if (status == ASSAY_OK && reading->pg->n_waiting > 0)
         status = assay_pg_run(reading->pg, err);
     if (status == ASSAY_OK)
         status = assay_pg_versions_finish(reading, err);
@@ -236,8 +260,14 @@ static assay_status check_changes(assay_pg_reading *reading, bool *unchanged, as
     return status == ASSAY_OK ? assay_pg_run(reading->pg, err) : status;
 }
 
+/* The end of a part is not waited for: its answer comes with the next that is. */
 static assay_status end_transaction(assay_pg_reading *reading, assay_error *err)
 {
+    if (reading->scope != NULL) {
+        assay_status sent =
+            assay_pg_send(reading->pg, &reading->reader->commit, "COMMIT", 0, NULL, err);
+        return sent == ASSAY_OK ? assay_pg_sync(reading->pg, err) : sent;
+    }
     assay_status status = send_plain(reading, "COMMIT", err);
     return status == ASSAY_OK ? assay_pg_run(reading->pg, err) : status;
 }
@@ -403,6 +433,15 @@ assay_status assay_pg_reader_query(assay_pg_reader *reader, const char *sql, int
     assay_pg_statement statement = {.on_row = on_row, .context = context};
     assay_status status = assay_pg_send(&reader->pg, &statement, sql, n_params, params, err);
     return status == ASSAY_OK ? assay_pg_run(&reader->pg, err) : status;
+}
+
+assay_status assay_pg_reader_ask(assay_pg_reader *reader, assay_pg_statement *statement,
+                                 const char *sql, const char *param, assay_error *err)
+{
+    if (reader->n_asked == MAX_ASKED)
+        return assay_fail(err, ASSAY_INTERNAL, "too much is asked with one reading");
+    reader->asked[reader->n_asked++] = (asked){statement, sql, param};
+    return ASSAY_OK;
 }
 
 const char *assay_pg_reader_only(assay_pg_reader *reader, const char *sql)

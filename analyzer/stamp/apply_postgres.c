@@ -114,7 +114,7 @@ static assay_status begin(writer *w)
         status = run(w, "SELECT pg_catalog.current_database(), pg_catalog.current_schema()", 0,
                      NULL, note_session, w);
     if (status == ASSAY_OK)
-        status = assay_pg_pin(&w->pg, &pin, w->request->options, true, w->err);
+        status = assay_pg_pin(&w->pg, &pin, w->request->options, ASSAY_PG_ANY_PLAN, w->err);
     if (status == ASSAY_OK)
         status = assay_pg_run(&w->pg, w->err);
     return status == ASSAY_OK ? find_place(w) : status;

@@ -57,7 +57,7 @@ SELECT n.nspname AS schema,
                                         ON p.oid = h.inhparent AND p.relkind IN ('r', 'f')))
             THEN a.attnum - CASE WHEN a.attrelid IN (SELECT k.attrelid
                                                      FROM pg_catalog.pg_attribute AS k
-                                                    WHERE k.attisdropped) THEN
+                                                    WHERE k.attisdropped /*only k.attrelid*/) THEN
                      (SELECT count(*) FROM pg_catalog.pg_attribute AS k
                        WHERE k.attrelid = a.attrelid AND k.attnum > 0 AND k.attnum < a.attnum
                          AND k.attisdropped) ELSE 0 END END AS position,
@@ -86,7 +86,8 @@ SELECT n.nspname AS schema,
                      WHERE x.grantee <> a.relowner) AS g) END AS privileges,
        CASE WHEN (a.attrelid, a.attnum::pg_catalog.int4) IN (
                 SELECT e.objoid, e.objsubid FROM pg_catalog.pg_description AS e
-                 WHERE e.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass) THEN
+                 WHERE e.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass
+                  /*only e.objoid*/) THEN
             pg_catalog.col_description(a.attrelid, a.attnum) END AS comment
   FROM (SELECT r.relname, r.relnamespace, r.relowner, r.relpersistence, b.*
           FROM pg_catalog.pg_class AS r
