@@ -5,12 +5,21 @@
 -- expressions and predicates are deparsed apart, for that takes locks.
 -- The default classes of char (1042) and oid (26) take varchar (1043) and integer (23) too, whose
 -- default ones they are not.
+-- Most keys are one column and nothing else: those need no loop.
 SELECT n.nspname AS schema,
        c.relname AS relation,
        ic.relname AS name,
        CASE WHEN i.indexprs IS NOT NULL OR i.indpred IS NOT NULL THEN i.indexrelid END AS deparse,
        m.amname AS method,
-       CASE WHEN i.indexprs IS NULL THEN
+       CASE WHEN i.indexprs IS NULL THEN coalesce(
+           CASE WHEN i.indnkeyatts = 1 AND i.indoption[0] = 0 AND m.amname IN ('btree', 'hash')
+                 AND i.indclass[0] NOT IN (SELECT s.oid FROM pg_catalog.pg_opclass AS s
+                                            WHERE NOT s.opcdefault
+                                               OR s.opcintype IN (26, 1042)) THEN
+               (SELECT pg_catalog.quote_ident(a.attname)
+                  FROM pg_catalog.pg_attribute AS a
+                 WHERE a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
+                   AND i.indcollation[0] IN (0, a.attcollation)) END,
            pg_catalog.array_to_string(ARRAY(SELECT (
                        SELECT pg_catalog.quote_ident(a.attname)
                               || CASE WHEN i.indcollation[k.n] <> 0
@@ -46,7 +55,7 @@ SELECT n.nspname AS schema,
                    || CASE i.indoption[k.n] WHEN 1 THEN ' DESC NULLS LAST' WHEN 2 THEN ' NULLS FIRST'
                                  WHEN 3 THEN ' DESC' ELSE '' END
               FROM (SELECT pg_catalog.generate_series(0, i.indnkeyatts - 1) AS n) AS k
-             ORDER BY k.n), ', ') END AS columns,
+             ORDER BY k.n), ', ')) END AS columns,
        CASE WHEN i.indnatts > i.indnkeyatts THEN
            (SELECT pg_catalog.string_agg((SELECT pg_catalog.quote_ident(a.attname)
                                             FROM pg_catalog.pg_attribute AS a
