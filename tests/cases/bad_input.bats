@@ -299,6 +299,13 @@ given_bad_profile() {
     ! grep -q $'\xc2\x9b' "$err" || fail "a terminal would be steered"
 }
 
+@test "a profile whose bytes are not of its encoding is refused in one line" {
+    mkdir "$BATS_TEST_TMPDIR/odd"
+    printf '<?xml version="1.0" encoding="EUC-JP"?>\n<profile revision="a" label="\xff\x6f"/>' >"$BATS_TEST_TMPDIR/odd/a.xml"
+    when_assay profile validate "$BATS_TEST_TMPDIR/odd"
+    complains 'not well-formed'
+}
+
 @test "an output file that cannot be written" {
     given_sqlite <<<'create table t (a);'
     when_assay audit "$db" -o "$BATS_TEST_TMPDIR/no/such/folder/report"
