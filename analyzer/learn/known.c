@@ -194,7 +194,7 @@ static assay_status read_part(bool *done, assay_known_step *step, assay_known *k
         assay_identities_read(&after, known->arena, source->database, *source->reader, scope, err);
     if (status == ASSAY_OK)
         status = read_snapshot(&part, source, scope, err);
-    if (status == ASSAY_OK)
+    if (part != NULL)
         known->parts[known->n_parts++] = part;
     if (status != ASSAY_OK || part->n_version_tables > 0 ||
         assay_identities_moved(known->identities, after))

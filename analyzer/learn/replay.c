@@ -276,16 +276,13 @@ static assay_status inherit_failure(const replay *r, size_t i)
 
 static assay_status replay_one(replay *r, size_t i)
 {
-    assay_bitset wanted;
-    if (!assay_bitset_init(&wanted, r->arena, r->migrations->n_items))
-        return assay_fail_nomem(r->err);
-    assay_bitset_copy(&wanted, &r->migrations->ancestors[i]);
-    assay_bitset_remove(&wanted, i);
-    stage *s = stage_find(r, i, &wanted);
+    assay_bitset_copy(&r->wanted, &r->migrations->ancestors[i]);
+    assay_bitset_remove(&r->wanted, i);
+    stage *s = stage_find(r, i, &r->wanted);
     if (s == NULL)
         return r->err->code;
     bool ok;
-    assay_status status = complete(r, s, &wanted, &ok);
+    assay_status status = complete(r, s, &r->wanted, &ok);
     if (status == ASSAY_OK && ok)
         return run_and_learn(r, i, s);
     if (status == ASSAY_OK)
@@ -365,7 +362,8 @@ assay_status assay_learn(assay_learned *out, assay_migrations *migrations, assay
                 .err = err};
     assay_status status = ASSAY_OK;
     double start = replay_clock();
-    if (r.arena == NULL || !assay_bitset_init(&r.done, r.arena, migrations->n_items))
+    if (r.arena == NULL || !assay_bitset_init(&r.done, r.arena, migrations->n_items) ||
+        !assay_bitset_init(&r.wanted, r.arena, migrations->n_items))
         status = assay_fail_nomem(err);
     if (status == ASSAY_OK) {
         r.after = assay_arena_calloc(r.arena, migrations->n_items + 1, sizeof *r.after);

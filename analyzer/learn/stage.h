@@ -24,6 +24,7 @@ typedef struct replay {
     assay_learned *learned;
     assay_arena *arena;
     assay_bitset done;       /* replayed, or failed: not asked for again */
+    assay_bitset wanted;     /* what the one that is replayed builds on */
     assay_history *existing; /* profiles that were there, or NULL */
     assay_catalog *initial;  /* of a database on which nothing was run */
     assay_hash *after;       /* the sum of the catalog after each migration ... */

@@ -21,7 +21,7 @@ WITH kept AS MATERIALIZED (
      UNION ALL
      SELECT g.tgrelid, 't', pg_catalog.age(g.xmin) <= pg_catalog.age($1::pg_catalog.xid)
        FROM pg_catalog.pg_trigger AS g
-      WHERE NOT g.tgisinternal
+      WHERE NOT g.tgisinternal OR g.tgconstrindid = 0 /* up to 14 a partition's copy is internal */
      UNION ALL
      SELECT w.ev_class, 'w', pg_catalog.age(w.xmin) <= pg_catalog.age($1::pg_catalog.xid)
        FROM pg_catalog.pg_rewrite AS w
