@@ -21,14 +21,24 @@ struct assay_strings {
     assay_map map;
 };
 
+/* One round for eight bytes: each bit of them reaches the upper half, and from there the lower. */
+static uint64_t mix(uint64_t h, uint64_t word)
+{
+    h = (h ^ word) * 0x9e3779b97f4a7c15u;
+    return h ^ h >> 32;
+}
+
 uint64_t assay_hash_bytes(const void *bytes, size_t length, uint64_t seed)
 {
     const unsigned char *p = bytes;
-    uint64_t h = 14695981039346656037u ^ seed;
-    for (size_t i = 0; i < length; i++)
-        h = (h ^ p[i]) * 1099511628211u;
-    h ^= h >> 32;
-    return h * 0x9e3779b97f4a7c15u ^ h >> 29;
+    uint64_t h = mix(seed, length), word;
+    for (; length >= sizeof word; length -= sizeof word, p += sizeof word) {
+        memcpy(&word, p, sizeof word);
+        h = mix(h, word);
+    }
+    word = 0;
+    memcpy(&word, p, length);
+    return mix(mix(h, word), 0);
 }
 
 assay_map *assay_map_new(assay_arena *arena)

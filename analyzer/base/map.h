@@ -29,7 +29,7 @@ assay_strings *assay_strings_new(assay_arena *arena);
 const char *assay_strings_intern(assay_strings *strings, const char *text);
 const char *assay_strings_intern_n(assay_strings *strings, const char *text, size_t length);
 
-/* FNV-1a with a final mix: for tables only, never for identity. */
+/* For tables and against damage, never for identity. */
 uint64_t assay_hash_bytes(const void *bytes, size_t length, uint64_t seed);
 
 #endif

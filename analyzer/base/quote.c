@@ -4,11 +4,18 @@
 #include <stdbool.h>
 #include <string.h>
 
+static bool begins_identifier(char c)
+{
+    return (c >= 'a' && c <= 'z') || c == '_';
+}
+
 static bool plain_identifier(const char *name)
 {
-    static const char first[] = "abcdefghijklmnopqrstuvwxyz_";
-    static const char rest[] = "abcdefghijklmnopqrstuvwxyz_0123456789$";
-    return name[0] != '\0' && strchr(first, name[0]) != NULL && strspn(name, rest) == strlen(name);
+    if (!begins_identifier(*name))
+        return false;
+    while (begins_identifier(*name) || (*name >= '0' && *name <= '9') || *name == '$')
+        name++;
+    return *name == '\0';
 }
 
 static void quoted(assay_buffer *out, const char *text)

@@ -31,6 +31,16 @@ void assay_catalog_free(assay_catalog *catalog)
         assay_arena_free(catalog->arena);
 }
 
+/* Objects come relation by relation: a text is often that of the object before, or NULL. */
+static const char *intern(const assay_catalog *catalog, const char *text, const char *before)
+{
+    if (text == NULL)
+        text = "";
+    return before != NULL && strcmp(text, before) == 0
+               ? before
+               : assay_strings_intern(catalog->strings, text);
+}
+
 assay_object *assay_catalog_add(assay_catalog *catalog, assay_kind kind, const char *schema,
                                 const char *relation, const char *name, assay_error *err)
 {
@@ -52,10 +62,11 @@ assay_object *assay_catalog_add(assay_catalog *catalog, assay_kind kind, const c
         assay_fail_nomem(err);
         return NULL;
     }
+    const assay_object *before = catalog->n_objects == 0 ? NULL : objects[catalog->n_objects - 1];
     object->kind = kind;
-    object->schema = assay_strings_intern(catalog->strings, schema == NULL ? "" : schema);
-    object->relation = assay_strings_intern(catalog->strings, relation == NULL ? "" : relation);
-    object->name = assay_strings_intern(catalog->strings, name == NULL ? "" : name);
+    object->schema = intern(catalog, schema, before == NULL ? NULL : before->schema);
+    object->relation = intern(catalog, relation, before == NULL ? NULL : before->relation);
+    object->name = intern(catalog, name, NULL);
     object->raw = NULL;
     object->values = (const char **)(object + 1);
     if (object->schema == NULL || object->relation == NULL || object->name == NULL) {
@@ -134,44 +145,50 @@ static int compare_objects(const void *a, const void *b)
     return assay_object_compare(*(assay_object *const *)a, *(assay_object *const *)b);
 }
 
+static bool is_sorted(const assay_catalog *catalog)
+{
+    size_t i = 1;
+    while (i < catalog->n_objects &&
+           assay_object_compare(catalog->objects[i - 1], catalog->objects[i]) <= 0)
+        i++;
+    return i >= catalog->n_objects;
+}
+
 assay_status assay_catalog_seal(assay_catalog *catalog, assay_error *err)
 {
-    if (catalog->n_objects > 0)
+    /* Many are made from what is sorted already. */
+    if (!is_sorted(catalog))
         qsort(catalog->objects, catalog->n_objects, sizeof *catalog->objects, compare_objects);
-    catalog->index = assay_map_new(catalog->arena);
-    if (catalog->index == NULL)
-        return assay_fail_nomem(err);
-    assay_buffer key = ASSAY_BUFFER_INIT(4 * ASSAY_MAX_NAME);
-    assay_status status = ASSAY_OK;
-    for (size_t i = 0; i < catalog->n_objects && status == ASSAY_OK; i++) {
-        assay_object *o = catalog->objects[i];
-        assay_object_key(&key, o->kind, o->schema, o->relation, o->name);
-        status = assay_buffer_check(&key, err);
-        if (status != ASSAY_OK)
-            break;
-        const char *kept = assay_arena_strndup(catalog->arena, assay_buffer_text(&key), key.length);
-        if (kept == NULL) {
-            status = assay_fail_nomem(err);
-        } else if (assay_map_find(catalog->index, kept) != NULL) {
-            assay_buffer_clear(&key);
-            assay_object_name(&key, o);
-            status = assay_fail(err, ASSAY_INTERNAL, "two objects of kind %s are named '%s'",
-                                assay_kind_get(o->kind)->name, assay_buffer_text(&key));
-        } else if (!assay_map_put(catalog->index, kept, o)) {
-            status = assay_fail_nomem(err);
-        }
+    for (size_t i = 1; i < catalog->n_objects; i++) {
+        const assay_object *o = catalog->objects[i];
+        if (assay_object_compare(catalog->objects[i - 1], o) != 0)
+            continue;
+        assay_buffer name = ASSAY_BUFFER_INIT(4 * ASSAY_MAX_NAME);
+        assay_object_name(&name, o);
+        assay_fail(err, ASSAY_INTERNAL, "two objects of kind %s are named '%s'",
+                   assay_kind_get(o->kind)->name, assay_buffer_text(&name));
+        assay_buffer_release(&name);
+        return ASSAY_INTERNAL;
     }
-    assay_buffer_release(&key);
-    catalog->sealed = status == ASSAY_OK;
-    return status;
+    catalog->sealed = true;
+    return ASSAY_OK;
 }
 
 assay_object *assay_catalog_find(const assay_catalog *catalog, assay_kind kind, const char *schema,
                                  const char *relation, const char *name)
 {
-    assay_buffer key = ASSAY_BUFFER_INIT(4 * ASSAY_MAX_NAME);
-    assay_object_key(&key, kind, schema, relation, name);
-    assay_object *found = assay_map_find(catalog->index, assay_buffer_text(&key));
-    assay_buffer_release(&key);
-    return found;
+    const assay_object wanted = {
+        .kind = kind, .schema = schema, .relation = relation, .name = name};
+    size_t low = 0, high = catalog->n_objects;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = assay_object_compare(&wanted, catalog->objects[middle]);
+        if (order == 0)
+            return catalog->objects[middle];
+        if (order < 0)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return NULL;
 }

@@ -36,7 +36,6 @@ typedef struct assay_catalog {
     assay_object **objects; /* in seal order once sealed: schema, relation, kind, name */
     size_t n_objects;
     size_t capacity;
-    assay_map *index; /* key text -> object; built by seal */
     /* Short texts -> their canonical form, by the form; NULL: none yet. */
     assay_map *canonical[ASSAY_FORM_OPTIONS + 1];
     /* Bit k: objects of kind k were not read, so that their absence says nothing. */
@@ -75,7 +74,7 @@ assay_status assay_object_set_canonical(assay_catalog *catalog, assay_object *ob
 assay_status assay_object_set_unknown(assay_catalog *catalog, assay_object *object, int attribute,
                                       const char *reason, assay_error *err);
 
-/* Sorts, drops nothing, and builds the index. Two objects with one key are an error
+/* Sorts, and drops nothing. Two objects with one key are an error
  * (ASSAY_INTERNAL, the object named): readers must not produce them. */
 assay_status assay_catalog_seal(assay_catalog *catalog, assay_error *err);
 

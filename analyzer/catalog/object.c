@@ -200,16 +200,22 @@ static const char *relation_of(const assay_object *object)
     return object->relation[0] != '\0' ? object->relation : object->name;
 }
 
+/* The texts of one catalog are unique: often they are one and the same. */
+static inline int compare_texts(const char *a, const char *b)
+{
+    return a == b ? 0 : strcmp(a, b);
+}
+
 int assay_object_compare(const assay_object *a, const assay_object *b)
 {
-    int order = strcmp(a->schema, b->schema);
+    int order = compare_texts(a->schema, b->schema);
     if (order == 0)
-        order = strcmp(relation_of(a), relation_of(b));
+        order = compare_texts(relation_of(a), relation_of(b));
     if (order == 0)
         order = (a->relation[0] != '\0') - (b->relation[0] != '\0');
     if (order == 0)
         order = (int)a->kind - (int)b->kind;
-    return order != 0 ? order : strcmp(a->name, b->name);
+    return order != 0 ? order : compare_texts(a->name, b->name);
 }
 
 /* A profile may hold "sha256:" and the hash of a text in its place. */

@@ -55,6 +55,8 @@ static assay_status add_object(expectation *out, assay_match *match, const assay
     const assay_object *observed = assay_observed(&m->observation, m->unit[unit_index], value);
     size_t n = assay_kind_get(kind)->n_attributes;
     for (size_t i = 0; i < n; i++) {
+        if (value->values[i] == NULL)
+            continue;
         assay_status status = assay_object_set(match->expected, object, (int)i,
                                                text_of(value, observed, (int)i), err);
         if (status != ASSAY_OK)
@@ -98,11 +100,12 @@ static assay_status number_columns(assay_catalog *catalog, const assay_object *t
     qsort(columns, n, sizeof *columns, compare_births);
     for (size_t i = 0; i < n && status == ASSAY_OK; i++) {
         assay_object *column = columns[i].object;
+        if (column->values[ASSAY_column_position] != NULL ||
+            (column->unknown >> ASSAY_column_position & 1) != 0)
+            continue;
         char text[24];
         snprintf(text, sizeof text, "%zu", i + 1);
-        if (column->values[ASSAY_column_position] == NULL &&
-            (column->unknown >> ASSAY_column_position & 1) == 0)
-            status = assay_object_set(catalog, column, ASSAY_column_position, text, err);
+        status = assay_object_set(catalog, column, ASSAY_column_position, text, err);
     }
     return status;
 }

@@ -30,11 +30,31 @@ typedef struct events {
 static const assay_kind relation_kinds[ASSAY_RELATION_KINDS] = {
     ASSAY_KIND_table, ASSAY_KIND_view, ASSAY_KIND_materialized_view, ASSAY_KIND_foreign_table};
 
+static bool is_recent(const assay_lineages *l, const char *schema, const char *name)
+{
+    return l->recent.schema == schema && l->recent.name == name;
+}
+
 static assay_status add_relation(uint32_t *out, assay_lineages *l, const char *schema,
                                  const char *name, assay_error *err)
 {
     assay_name key = {RELATION, ASSAY_NONE, schema, name};
-    return assay_names_add(out, &l->relations, &key, err);
+    assay_status status = ASSAY_OK;
+    if (!is_recent(l, schema, name))
+        status = assay_names_add(&l->recent_number, &l->relations, &key, err);
+    l->recent = key;
+    *out = l->recent_number;
+    return status;
+}
+
+/* The set of a relation that was added. */
+static uint32_t added_relation(assay_lineages *l, const char *schema, const char *name)
+{
+    assay_name key = {RELATION, ASSAY_NONE, schema, name};
+    if (!is_recent(l, schema, name))
+        l->recent_number = assay_names_find(&l->relations, &key);
+    l->recent = key;
+    return assay_sets_find(l->relation_parent, l->recent_number);
 }
 
 static uint32_t *new_sets(assay_arena *arena, size_t n)
@@ -193,9 +213,9 @@ static assay_status add_unit(uint32_t *out, assay_lineages *l, const assay_chang
 {
     uint32_t relation = ASSAY_NONE;
     if (assay_kind_is_relation(c->kind))
-        relation = assay_lineage_relation(l, schema, name);
+        relation = added_relation(l, schema, name);
     else if (c->relation[0] != '\0')
-        relation = assay_lineage_relation(l, c->schema, c->relation);
+        relation = added_relation(l, c->schema, c->relation);
     assay_name key = unit_name(c->kind, relation, schema, name);
     return add_key(out, l, &key, err);
 }
@@ -255,10 +275,12 @@ static assay_status settle(assay_lineages *l, assay_error *err)
         assay_arena_calloc(l->arena, n_relation_units + 1, sizeof *l->relation_units);
     if (l->relation_units == NULL)
         return assay_fail_nomem(err);
-    for (uint32_t r = 0; r < l->relations.n; r++)
+    memset(l->relation_units, 0xff, (n_relation_units + 1) * sizeof *l->relation_units);
+    for (uint32_t u = 0; u < l->units.n; u++)
         for (size_t k = 0; k < ASSAY_RELATION_KINDS; k++)
-            l->relation_units[r * ASSAY_RELATION_KINDS + k] =
-                assay_lineage_unit(l, relation_kinds[k], r, "", "");
+            if (l->units.items[u].kind == relation_kinds[k])
+                l->relation_units[l->units.items[u].relation * ASSAY_RELATION_KINDS + k] =
+                    assay_sets_find(l->unit_parent, u);
     memset(l->below, 0xff, (l->relations.n + 1) * sizeof *l->below);
     for (uint32_t u = (uint32_t)l->units.n; u-- > 0;) {
         uint32_t relation = l->units.items[u].relation;

@@ -14,6 +14,8 @@ typedef struct assay_lineages {
     assay_arena *arena;
     const assay_history *history;
     assay_names relations;     /* by (schema, name) */
+    assay_name recent;         /* the relation asked for last: changes come table by table */
+    uint32_t recent_number;    /* among the relations */
     uint32_t *relation_parent; /* disjoint sets: names of one relation */
     assay_names units;         /* by (kind, relation set, schema, name) */
     uint32_t *unit_parent;     /* disjoint sets: names of one object */

@@ -19,11 +19,10 @@ typedef struct assay_name {
 typedef struct assay_names {
     assay_arena *arena;
     assay_name *items; /* by number; the texts are borrowed */
-    uint64_t *hashes;
     size_t n;
-    size_t items_capacity, hashes_capacity;
-    uint32_t *slots; /* number + 1 */
-    size_t n_slots;  /* a power of two, or 0 */
+    size_t items_capacity;
+    struct assay_name_slot *slots;
+    size_t n_slots; /* a power of two, or 0 */
 } assay_names;
 
 /* Makes room for so many keys at once. */

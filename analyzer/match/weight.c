@@ -47,7 +47,8 @@ int assay_attributes_cost(assay_kind kind, const assay_value *value, const assay
     const assay_kind_info *info = assay_kind_get(kind);
     int cost = 0;
     for (size_t i = 0; i < info->n_attributes; i++)
-        if (assay_attribute_compared(kind, (int)i, ASSAY_COMPARE_DEFAULT) &&
+        if (value->values[i] != object->values[i] && /* most are unset on both sides */
+            assay_attribute_compared(kind, (int)i, ASSAY_COMPARE_DEFAULT) &&
             !assay_value_equals(value, object, (int)i))
             cost += assay_value_resembles(value, object, (int)i) ? RESEMBLING
                                                                  : info->attributes[i].cost;
