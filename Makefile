@@ -178,9 +178,14 @@ demo: $(BUILD)/assay
 profiles: $(BUILD)/assay
 	BUILD=$(BUILD) tests/lib/capture_profiles
 
-bench: $(BUILD)/assay
+$(BUILD)/bench/matching: $(BUILD)/release/tests/bench/matching.o $(BUILD)/libassay.a
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+bench: $(BUILD)/assay $(BUILD)/bench/matching
 	@BUILD=$(BUILD) tests/bench/run
 	@BUILD=$(BUILD) tests/bench/learn
+	@BUILD=$(BUILD) tests/bench/histories
 
 # What 20,000 deviations cost in each format.
 bench-reports: $(BUILD)/assay
