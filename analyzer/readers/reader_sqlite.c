@@ -160,21 +160,21 @@ static bool is_shadow_of(const assay_token *module, const char *suffix)
     return false;
 }
 
-/* t_suffix where t is a virtual table; t may hold underscores too. */
+/* t_suffix where t is a virtual table; t may hold underscores, no suffix does. */
 static bool is_shadow(const assay_sqlite_reader *reader, const assay_sqlite_relation *relation)
 {
     char *name = assay_sqlite_fold(reader->scratch, relation->row->name);
-    for (char *p = name; p != NULL && (p = strrchr(name, '_')) != NULL; *p = '\0') {
-        const char *suffix = relation->row->name + (p - name) + 1;
-        *p = '\0';
-        const assay_sqlite_relation *owner = assay_map_find(reader->by_name, name);
-        if (owner == NULL || owner->table.module.start == NULL)
-            continue;
-        assay_sqlite_cursor module;
-        assay_sqlite_start(&module, owner->table.module);
-        return is_shadow_of(&module.token, suffix);
-    }
-    return false;
+    char *last = name == NULL ? NULL : strrchr(name, '_');
+    if (last == NULL)
+        return false;
+    const char *suffix = last + 1;
+    *last = '\0';
+    const assay_sqlite_relation *owner = assay_map_find(reader->by_name, name);
+    if (owner == NULL || owner->table.module.start == NULL)
+        return false;
+    assay_sqlite_cursor module;
+    assay_sqlite_start(&module, owner->table.module);
+    return is_shadow_of(&module.token, suffix);
 }
 
 /* Views and constraints come later: they need to know every relation. */

@@ -158,8 +158,8 @@ static void test_sqlite_hostile__a_name_of_a_megabyte(void **state)
 {
     (void)state;
     given("create table \"t\" (a)",
-          "update sqlite_master set name = printf('%.*c', 1000000, 'n'), tbl_name = "
-          "printf('%.*c', 1000000, 'n'), sql = 'CREATE TABLE ' || printf('%.*c', 1000000, 'n') || "
+          "update sqlite_master set name = printf('%.*c', 1000000, '_'), tbl_name = "
+          "printf('%.*c', 1000000, '_'), sql = 'CREATE TABLE ' || printf('%.*c', 1000000, '_') || "
           "'(a int check (a > 0))'");
     assay_snapshot *s = snapshot_now();
     assert_int_equal(s->counts[ASSAY_KIND_table], 1);
