@@ -201,7 +201,8 @@ assay_status cli_adopt_histories(cli_context *context);
 /* output.c */
 assay_status cli_write_stdout(const char *bytes, size_t length, assay_error *err);
 /* Ends the line that begins at that place of a text: one line, whatever names in it hold, for a CI
- * system takes some lines for commands. */
+ * system takes some lines for commands. Other control characters are left to cli_write_printable.
+ */
 void cli_end_line(assay_buffer *out, size_t start);
 /* Such lines, in which names may hold what steers a terminal. */
 assay_status cli_write_printable(const assay_buffer *text, assay_error *err);

@@ -24,7 +24,7 @@ assay_status cli_write_stdout(const char *bytes, size_t length, assay_error *err
 void cli_end_line(assay_buffer *out, size_t start)
 {
     for (size_t i = start; i < out->length; i++)
-        if ((unsigned char)out->data[i] < 0x20)
+        if (out->data[i] != '\0' && strchr("\n\r\t\v\f", out->data[i]) != NULL)
             out->data[i] = ' ';
     assay_buffer_add_char(out, '\n');
 }
