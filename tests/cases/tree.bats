@@ -59,7 +59,8 @@ options_in_help() {
     options=$(options_in_help)
     while read -r each; do
         grep -qx -e "$each" <<<"$options" || fail "README: $each"
-    done < <(grep -oE -e '`[^`]*`|^assay .*' README.md | grep -E '^.?assay |^`--' | grep -oE -e '--[a-z][a-z-]+' | sort -u)
+    done < <(grep -oE -e '`[^`]*`|^assay .*' README.md | grep -E '^.?assay |^`--' | sed "s/--run '[^']*'/--run/" |
+        grep -oE -e '--[a-z][a-z-]+' | sort -u)
     while read -r each; do
         [[ -e $each ]] || fail "README: $each"
     done < <(grep -oE '\b(tests|profiles|schemas|analyzer)/[a-z_./-]+' README.md | grep -v 'profiles/shop' | sort -u)
